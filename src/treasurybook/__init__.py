@@ -1,0 +1,1 @@
+"""Treasuries, Recomputed: five documents on US government debt, checked against public data."""

@@ -1,0 +1,1 @@
+"""Run the chapters, gather their records, build and check the site."""

@@ -1,0 +1,1 @@
+"""Read, verify, describe and replace the stored public data."""
