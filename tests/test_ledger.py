@@ -282,6 +282,7 @@ def test_money_converts_there_and_back(x: float, unit: str) -> None:
 
 def test_conversions() -> None:
     assert convert(27623.5, "USD bn", "USD tn") == 27.6235
+    assert convert(212_104, "USD mn", "USD bn") == 212.104
     assert convert(0.7, "USD tn per quarter", "USD bn per quarter") == 700
     assert convert(-0.6043, "percentage points", "bps") == pytest.approx(-60.43)
     assert convert(4.3, "percent", "%") == 4.3
@@ -627,6 +628,11 @@ def test_table_of_a_check_is_accessible() -> None:
     assert [s for s in shown.all("span") if s.get("aria-hidden") == "true"]
     strict = [a for _, a in shown.tags if "style" in a or any(k.startswith("on") for k in a)]
     assert strict == []
+
+
+def test_statements_are_escaped() -> None:
+    fell = ledger.value(-12, unit="%", definition="d")
+    assert "S&amp;P" in display.answer({"S-031": fell}).html()
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))
