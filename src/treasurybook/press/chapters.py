@@ -29,6 +29,13 @@ class Chapter:
         """Leading number, e.g. ``01``."""
         return self.stem.split("-")[0]
 
+    @property
+    def title(self) -> str:
+        """The chapter's first heading (its stem if there is none)."""
+        lines = self.path.read_text(encoding="utf-8").splitlines()
+        headings = (line.removeprefix("# ").strip() for line in lines if line.startswith("# "))
+        return next(headings, self.stem)
+
     def read(self) -> NotebookNode:
         """Return the chapter as an unexecuted notebook.
 

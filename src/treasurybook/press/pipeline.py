@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from treasurybook.press import outputs
 from treasurybook.press.chapters import Chapter, find_chapters
 from treasurybook.press.errors import ChapterFailed, PressError
 from treasurybook.press.execute import execute_chapter
 from treasurybook.press.fingerprint import chapter_fingerprint, shared_fingerprint
+from treasurybook.press.figures import figures
 from treasurybook.press.project import Project
 
 if TYPE_CHECKING:
@@ -130,7 +130,9 @@ def _run_and_store(
 
 def store(project: Project, chapter: Chapter, notebook: NotebookNode) -> None:
     """Write the records, then the notebook, whose fingerprint declares both complete."""
-    records = json.dumps(outputs.records(notebook), indent=1, ensure_ascii=False)
+    from treasurybook.ledger.records import from_notebook
+
+    records = json.dumps(from_notebook(notebook), indent=1, ensure_ascii=False)
     write_whole(records_path(project, chapter), records + "\n")
     write_notebook(executed_path(project, chapter), notebook)
 
@@ -163,7 +165,7 @@ def _refuse_shared_figure_ids(project: Project, chapters: list[Chapter]) -> None
     """Raise PressError if two figures of the book have one id: it names their data files."""
     owners: dict[str, str] = {}
     for chapter in chapters:
-        for figure in outputs.figures(read_executed(executed_path(project, chapter))):
+        for figure in figures(read_executed(executed_path(project, chapter))):
             if figure.id in owners:
                 raise PressError(
                     f"figure id {figure.id!r} is used in {owners[figure.id]} and again in "
