@@ -28,6 +28,6 @@ def scripts_for(body: str) -> list[str]:
     scripts = []
     if "tb-chart" in body:
         scripts += [VEGA_BUNDLE, "charts.js"]
-    if "tb-ledger" in body:
+    if "tb-claims" in body:
         scripts.append("ledger.js")
     return [*scripts, "site.js"]

@@ -96,14 +96,12 @@ def _complete_page(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Offer the executed notebook on a chapter's page, and load what its charts need."""
-    if doctree is None:
-        return
-    executed = _executed_of(app.env, pagename)
+    executed = _executed_of(app.env, pagename) if doctree is not None else None
     if executed:
         address = context["pathto"](f"{NOTEBOOKS}/{executed.name}", 1)
         link = f'<p class="tb-downloads"><a href="{address}" download>{DOWNLOAD}</a></p>'
         context["body"] = context["body"].replace("</h1>", f"</h1>\n{link}", 1)
-    for script in assets.scripts_for(context["body"]):
+    for script in assets.scripts_for(context.get("body", "")):
         app.add_js_file(script, loading_method="defer")
 
 
