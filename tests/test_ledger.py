@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 import math
 from html.parser import HTMLParser
 from pathlib import Path
+from types import ModuleType
 
 import nbformat
 import numpy as np
@@ -15,7 +17,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from treasurybook import ledger
-from treasurybook.ledger import display, page, records, relations, rules, text
+from treasurybook.ledger import display, page, records, relations, rules, text, units
 from treasurybook.ledger.errors import ClaimError, LedgerError
 from treasurybook.ledger.rules import Target, Verdict, Wording
 from treasurybook.ledger.statements import FORECASTS, documents, read_claims
@@ -656,6 +658,7 @@ def test_numbers_are_written_as_they_are_printed() -> None:
     # A miss by a hair must not be shown as the very number that it misses.
     assert text.recomputed(27.6251, one, agrees=False) == "USD 27.625 tn"
     assert text.gap(0.5, claims["F-018"]) == "+0.500 pp"
+    assert text.gap(-0.1, claims["F-278"]) == "−USD 0.1 bn"
 
 
 def test_ledger_page_lists_all_and_links_what_is_answered() -> None:
@@ -692,3 +695,10 @@ def test_page_of_rules_states_the_rules_in_force() -> None:
     assert f"{27.62 - half:g} to {27.62 + half:g}" in words
     assert f"{rules.STOCK.share:.0%}" in words
     assert f"{rules.DIFFERENCE.cap:.0%} of the value" in words
+
+
+@pytest.mark.parametrize("module", [rules, text, units])
+def test_examples_in_the_documentation_are_true(module: ModuleType) -> None:
+    result = doctest.testmod(module)
+    assert result.attempted > 0
+    assert result.failed == 0

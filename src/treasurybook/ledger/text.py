@@ -41,8 +41,8 @@ def quantity(text: str, unit: str | None) -> str:
 
     Examples
     --------
-    >>> quantity("27.62", "USD tn"), quantity("6.8", "% of GDP"), quantity("32", "bps")
-    ('USD 27.62 tn', '6.8% of GDP', '32 bps')
+    >>> quantity("27.62", "USD tn"), quantity("6.8", "% of GDP"), quantity("+76", "USD bn")
+    ('USD 27.62 tn', '6.8% of GDP', '+USD 76 bn')
     """
     if not unit or unit in _UNWRITTEN:
         return text
@@ -54,7 +54,8 @@ def quantity(text: str, unit: str | None) -> str:
         return text + unit
     currency, _, scale = unit.partition(" ")
     if currency in ("USD", "JPY") and scale:
-        return f"{currency} {text} {scale}"
+        sign = text[0] if text[0] in ("+", MINUS) else ""
+        return f"{sign}{currency} {text.removeprefix(sign)} {scale}"
     return f"{text} {unit}"
 
 
