@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from treasurybook.models import national_accounts as na
+from treasurybook.snapshot import series
 
 flows = st.floats(-5_000, 40_000, allow_nan=False)
 
@@ -197,11 +198,11 @@ def test_a_trend_in_the_saving_rate_grows_with_income():
     np.testing.assert_allclose(stock, 0, atol=1e-6)
 
 
-def test_excess_cannot_start_inside_its_own_trend():
+@pytest.mark.parametrize("start", ["2013-01-01", "2014-01-01"])
+def test_excess_cannot_start_inside_its_own_trend(start):
+    flat = quarters(np.ones(24))
     with pytest.raises(ValueError, match="must follow"):
-        na.excess_saving(
-            quarters(np.ones(24)), trend=("2010-01-01", "2014-01-01"), start="2013-01-01"
-        )
+        na.excess_saving(flat, trend=("2010-01-01", "2014-01-01"), start=start)
 
 
 def test_recession_change_runs_from_the_quarter_before():
@@ -215,3 +216,40 @@ def test_a_recession_without_its_recovery_is_left_out():
     measure = quarters([5, 6, 8, 9], start="2008-01-01")
     recession = quarters([0, 0, 0, 1], start="2008-01-01")
     assert na.recession_changes(measure, recession).empty
+
+
+# --- the stored accounts ----------------------------------------------------------------------
+
+
+def test_the_measured_sectors_close_in_every_quarter():
+    release = "2024-06"
+    stored = {
+        id: series(id, vintage=release)
+        for id in (
+            "PSAVE",
+            "CPATAX",
+            "DIVIDEND",
+            "TGDEF",
+            "A030RC1Q027SBEA",
+            "W170RC1Q027SBEA",
+            "COFC",
+            "NETFI",
+        )
+    }
+    accounts = na.sector_accounts(
+        personal_saving=stored["PSAVE"],
+        business_saving=stored["CPATAX"] - stored["DIVIDEND"],
+        government_saving=stored["TGDEF"],
+        discrepancy=stored["A030RC1Q027SBEA"],
+        net_investment=stored["W170RC1Q027SBEA"] - stored["COFC"],
+        current_account=stored["NETFI"],
+    )
+    assert len(accounts) == 309
+    # Nine published numbers, each rounded to USD 0.001 bn, some of them sums of rounded parts.
+    assert na.closing_error(accounts).abs().max() < 0.025
+
+
+def test_the_stored_expenditure_components_add_up_in_every_quarter():
+    gap = na.expenditure_gap(*(series(id) for id in ("GDP", "PCEC", "GPDI", "GCE", "NETEXP")))
+    assert gap.notna().all()
+    assert gap.abs().max() < 0.003
