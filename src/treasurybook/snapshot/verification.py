@@ -177,7 +177,7 @@ def check_values(resource: Resource, columns: pa.Table) -> list[Finding]:
         message = f"{columns.num_rows} rows, {resource.n} described"
         mend = "refresh `coverage`"
         findings.append(Finding(resource.path, None, "coverage", message, mend))
-    if resource.kind == "series" and not findings:
+    if resource.kind == "series":
         findings += _check_coverage(resource, columns)
         findings += _check_holes(resource, columns)
         findings += _check_scale(resource, columns)
