@@ -103,9 +103,11 @@ def test_concentration_that_does_not_exist_is_refused() -> None:
 
 
 def test_balance_proxy_is_exact_when_all_exports_grow_alike() -> None:
-    exports_before, exports_now, imports = 50.0, 60.0, 100.0
-    proxy = external.balance_proxy(imports, exports_before, exports_now / exports_before)
-    assert proxy == pytest.approx(exports_now - imports)
+    exports = pd.DataFrame({2021: [50.0, 10.0], 2022: [60.0, 12.0]}, index=["A", "B"])
+    imports = pd.DataFrame({2022: [100.0, 5.0]}, index=["A", "B"])
+    growth = pd.Series({2022: exports[2022].sum() / exports[2021].sum()})
+    proxy = external.balance_proxy(imports, exports[[2021]].set_axis([2022], axis=1), growth)
+    pd.testing.assert_series_equal(proxy[2022], exports[2022] - imports[2022])
 
 
 def test_instruments_add_up_to_the_published_totals(position_2022: pd.Series) -> None:

@@ -35,6 +35,37 @@ LIABILITY_LINES: Mapping[str, tuple[int, ...]] = {
 }
 """Rows of BEA IIP Table 1.2 that make up the US liabilities, by instrument."""
 
+EU27 = (
+    "Austria",
+    "Belgium",
+    "Bulgaria",
+    "Croatia",
+    "Cyprus",
+    "Czech Republic",
+    "Denmark",
+    "Estonia",
+    "Finland",
+    "France",
+    "Germany",
+    "Greece",
+    "Hungary",
+    "Ireland",
+    "Italy",
+    "Latvia",
+    "Lithuania",
+    "Luxembourg",
+    "Malta",
+    "Netherlands",
+    "Poland",
+    "Portugal",
+    "Romania",
+    "Slovakia",
+    "Slovenia",
+    "Spain",
+    "Sweden",
+)
+"""Members of the European Union since 2020, as the US Census Bureau spells them."""
+
 _DEBT = ("debt securities", "direct-investment debt", "deposits, loans and other")
 _GOLD = 28
 
@@ -201,23 +232,24 @@ def herfindahl(amounts: pd.Series) -> float:
 
 
 def balance_proxy(
-    imports: pd.Series | float, exports_before: pd.Series | float, export_growth: float
-) -> pd.Series | float:
-    """Bilateral balance where this year's exports to the partner are not known.
+    imports: pd.DataFrame, exports_before: pd.DataFrame, export_growth: pd.Series
+) -> pd.DataFrame:
+    """Bilateral balances where this year's exports by partner are not known.
 
-    Imports from the partner are known; exports to it are last year's, moved with the growth of the
-    country's exports to all partners.
+    Imports from each partner are known; exports to it are last year's, moved with the growth of
+    the country's exports to all partners.
 
     Parameters
     ----------
     imports, exports_before
-        Imports of this period, exports of the same period a year before; same unit.
+        Imports of a period, exports of the same period a year before; same unit, one row a
+        partner, one column a year.
     export_growth
-        Ratio of total exports, this period to the same period a year before.
+        Ratio of total exports to those a year before, indexed by year.
 
     Returns
     -------
-    pandas.Series or float
+    pandas.DataFrame
         Exports less imports; negative is a deficit.
     """
     return exports_before * export_growth - imports
