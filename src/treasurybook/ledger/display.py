@@ -53,7 +53,7 @@ _AGREE = frozenset(
 
 _COLUMNS = (
     "Statement",
-    "Document",
+    "Document says",
     "Recomputed as written",
     "As known now",
     "Difference",
@@ -85,10 +85,8 @@ class Checked:
 
     def summary(self) -> str:
         """Return one line: how many statements have which verdict."""
-        counts = Counter(row["verdict"] for row in self.records)
-        parts = ", ".join(f"{counts[v]} {v}" for v in Verdict if counts[v])
         number = len(self.records)
-        return f"{number} statement{'s' if number > 1 else ''}: {parts}"
+        return f"{number} statement{'s' if number > 1 else ''}: {_tally(self.records)}"
 
     def html(self) -> str:
         """Return the table; rows that the chapter discusses stand open, the others are folded."""
@@ -97,17 +95,15 @@ class Checked:
         title = self.title or "Statements checked"
         parts = [
             f'<section class="tb-check" aria-label="{escape(title)}">',
-            f'<p class="tb-check-summary"><strong>{escape(title)}.</strong> {self.summary()}.</p>',
+            f'<p class="tb-check-summary"><strong>{escape(title)}.</strong> {self.summary()}</p>',
         ]
         if shown:
-            parts.append(table(shown, f"{title}: what needs a word"))
+            parts.append(table(shown, f"{title}: what the text discusses"))
         if folded:
             many = f"Show {'the other ' if shown else ''}{len(folded)}"
-            counts = Counter(row["verdict"] for row in folded)
-            what = ", ".join(f"{counts[v]} {v}" for v in Verdict if counts[v])
             parts.append(
-                f'<details class="tb-check-rest"><summary>{many} ({what})</summary>'
-                f"{table(folded, f'{title}: {what}')}</details>"
+                f'<details class="tb-check-rest"><summary>{many}: {_tally(folded)}</summary>'
+                f"{table(folded, f'{title}: the rest')}</details>"
             )
         return "".join([*parts, "</section>"])
 
@@ -157,6 +153,11 @@ def table(records: Sequence[Record], caption: str) -> str:
     )
 
 
+def _tally(records: Sequence[Record]) -> str:
+    counts = Counter(row["verdict"] for row in records)
+    return " · ".join(f"{counts[v]} {v}" for v in Verdict if counts[v])
+
+
 def _row(one: Record) -> str:
     its = claim(one["claim"])
     agrees = one["verdict"] in _AGREE
@@ -164,11 +165,7 @@ def _row(one: Record) -> str:
         escape(one["claimed"]),
         escape(text.recomputed(one["as_written"], its, agrees=agrees)),
         escape(text.recomputed(one["latest"], its, agrees=agrees)),
-        ""
-        if one["difference"] is None
-        else escape(
-            text.quantity(text.number(one["difference"], max(its.rounding or 0, 0) + 1), its.unit)
-        ),
+        escape(text.gap(one["difference"], its)),
         badge(one["verdict"]),
     )
     statement = (

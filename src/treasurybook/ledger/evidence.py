@@ -15,12 +15,15 @@ from typing import Any, Literal, Protocol
 
 from treasurybook.ledger import rules
 from treasurybook.ledger.errors import LedgerError
-from treasurybook.ledger.rules import Verdict
+from treasurybook.ledger.rules import Verdict, Wording
 from treasurybook.ledger.statements import Claim
 from treasurybook.ledger.units import convert
 
 MEASURED = ("level", "share", "ratio", "change", "growth")
 """Kinds whose printed number is the statement: a yes or no would not answer it."""
+
+POINTS = (Wording.EXACT, Wording.ABOUT, Wording.NEARLY)
+"""Wordings that print one number, not a bound, a range or a sign."""
 
 
 @dataclass(frozen=True)
@@ -291,7 +294,7 @@ class Holds:
         """Turn the outcome into a verdict; refuse where the claim asks for a number."""
         if claim.is_forecast:
             raise LedgerError("it is a forecast; answer it with forecast()")
-        if claim.kind in MEASURED and claim.target is not None and claim.printed:
+        if claim.kind in MEASURED and claim.wording in POINTS and claim.printed:
             raise LedgerError(f"it prints a number ({claim.kind}); answer it with value()")
         verdict = rules.judge_holds(self.outcome, self.as_written)
         parted = self.as_written is not None and self.as_written != self.outcome

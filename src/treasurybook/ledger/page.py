@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from html import escape
 
 import pandas as pd
@@ -57,7 +57,7 @@ def render_ledger(
             '<p class="tb-ledger-field"><button type="reset">Clear</button></p>',
         )
     )
-    rows = "".join(_row(row, prefix) for row in table.to_dict(orient="records"))
+    rows = "".join(_row(row, prefix) for row in table.to_dict("records"))
     head = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
     return (
         '<section class="tb-ledger" aria-label="Ledger of claims">'
@@ -148,7 +148,7 @@ def render_rules() -> str:
     )
 
 
-def _row(row: Mapping[str, object], prefix: str) -> str:
+def _row(row: Mapping[Hashable, object], prefix: str) -> str:
     key = escape(str(row["claim"]))
     where = row["answered_in"]
     link = (

@@ -125,7 +125,7 @@ class Status:
     ----------
     table
         One row a claim, in order: claim, document, chapter ("01"), section, kind, statement,
-        claimed, verdict, answered_in ("01-national-accounts" or None) and, from the first record,
+        claimed, verdict, answered_in ("01-national-accounts", or empty) and, from the first record,
         as_written, latest, unit, definition, note. The verdict is `TO_COME` while the chapter is
         not written and `FORGOTTEN` where it is written and does not answer.
     problems
@@ -193,7 +193,7 @@ def _row(one: Claim, given: list[Record], is_written: bool) -> Record:
         "statement": one.statement,
         "claimed": text.claimed(one),
         "verdict": first.get("verdict") or (FORGOTTEN if is_written else TO_COME),
-        "answered_in": first.get("chapter"),
+        "answered_in": first.get("chapter") or "",
         "unit": one.unit,
         "as_written": first.get("as_written"),
         "latest": first.get("latest"),

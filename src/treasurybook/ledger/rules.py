@@ -223,8 +223,16 @@ def about_width(value: float, rounding: int) -> float:
     445), but no more than `ABOUT_SHARE` of the value ("about 2,000" does not reach to 1,500), and
     never less than the printed rounding itself ("about 52.96" is 52.96).
     """
-    loose = min(0.5 * last_significant_unit(value, rounding), ABOUT_SHARE * abs(value))
-    return max(half_unit(rounding), loose)
+    return max(half_unit(rounding), nearly_width(value, rounding))
+
+
+def nearly_width(value: float, rounding: int) -> float:
+    """Return how far short of `value` "nearly `value`" reaches.
+
+    Half a unit of the last digit that is not a trailing zero, but no more than `ABOUT_SHARE` of
+    the value: "nearly 15" reaches down to 14.5, "nearly 3" to 2.85, "nearly 50" to 47.5.
+    """
+    return min(0.5 * last_significant_unit(value, rounding), ABOUT_SHARE * abs(value))
 
 
 def accepted(target: Target) -> Interval:
@@ -235,7 +243,7 @@ def accepted(target: Target) -> Interval:
     =============  ==========================================================================
     exact          value ± half a unit of the last printed digit, ends included
     about          value ± `about_width`
-    nearly         from `about_width` short of the value up to half a printed unit beyond it
+    nearly         from `nearly_width` short of the value up to the value itself
     more_than      beyond the value (away from zero), the value itself not included
     at_least       beyond the value, included
     less_than      short of the value (towards zero and past it), not included
@@ -264,10 +272,11 @@ def accepted(target: Target) -> Interval:
         return Interval(-mirror.high, -mirror.low, mirror.high_open, mirror.low_open)
     value = target.value
     width = about_width(value, target.rounding)
+    short = nearly_width(value, target.rounding)
     return {
         Wording.EXACT: Interval(value - half, value + half),
         Wording.ABOUT: Interval(value - width, value + width),
-        Wording.NEARLY: Interval(value - width, value + half),
+        Wording.NEARLY: Interval(value - short, value),
         Wording.MORE_THAN: Interval(value, math.inf, low_open=True),
         Wording.AT_LEAST: Interval(value, math.inf),
         Wording.LESS_THAN: Interval(-math.inf, value, high_open=True),

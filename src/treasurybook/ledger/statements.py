@@ -91,8 +91,9 @@ class Claim:
         The time it speaks of, data that would check it, and how: suggestions, not commands.
     checkable, why
         "yes", "partly" or "no" from public data; what stands in the way.
-    internal
-        How it hangs together with other claims, as arithmetic where it is arithmetic.
+    internal, relations
+        How it hangs together with other claims, in words; and as arithmetic that can be checked,
+        "F-131 = F-130 - F-129" (see `treasurybook.ledger.relations`).
     resolves_on, right_if, forecaster
         For forecasts: when it can be judged, the rule, and whose it is.
     remark
@@ -123,6 +124,7 @@ class Claim:
     checkable: str = "yes"
     why: str | None = None
     internal: str | None = None
+    relations: tuple[str, ...] = ()
     resolves_on: str | None = None
     right_if: str | None = None
     forecaster: str | None = None
@@ -152,7 +154,7 @@ _TEXTS = tuple(
 )
 _REQUIRED = tuple(f.name for f in fields(Claim) if f.default is MISSING and f.name != "document")
 _NUMBERS = ("value", "base", "low", "high")
-_LISTS = ("order", "series")
+_LISTS = ("order", "series", "relations")
 _ALLOWED = frozenset(f.name for f in fields(Claim)) - {"document"}
 
 

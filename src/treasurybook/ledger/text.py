@@ -6,7 +6,6 @@ from treasurybook.ledger.rules import Wording
 from treasurybook.ledger.statements import Claim
 
 MINUS = "\N{MINUS SIGN}"
-NARROW = "\N{NARROW NO-BREAK SPACE}"
 
 _PREFIX = {
     Wording.EXACT: "",
@@ -18,7 +17,10 @@ _PREFIX = {
     Wording.AT_MOST: "at most ",
 }
 
-_WITHOUT_NUMBER = ("date", "event", "qualitative")
+_UNWRITTEN = (
+    "date", "event", "qualitative", "count", "year", "decade", "index", "reference number"
+)  # fmt: skip
+"""Units that a number or a date stands for without naming them."""
 
 
 def number(x: float, decimals: int) -> str:
@@ -39,16 +41,21 @@ def quantity(text: str, unit: str | None) -> str:
 
     Examples
     --------
-    >>> quantity("27.62", "USD tn"), quantity("6.8", "% of GDP"), quantity("32", "bps")
-    ('USD 27.62 tn', '6.8% of GDP', '32 bps')
+    >>> quantity("27.62", "USD tn"), quantity("6.8", "% of GDP"), quantity("+76", "USD bn")
+    ('USD 27.62 tn', '6.8% of GDP', '+USD 76 bn')
     """
-    if not unit or unit in _WITHOUT_NUMBER:
+    if not unit or unit in _UNWRITTEN:
         return text
+    if unit == "multiple":
+        return f"{text} times"
+    if unit == "rank":
+        return f"rank {text}"
     if unit.startswith("%"):
         return text + unit
     currency, _, scale = unit.partition(" ")
     if currency in ("USD", "JPY") and scale:
-        return f"{currency} {text} {scale}"
+        sign = text[0] if text[0] in ("+", MINUS) else ""
+        return f"{sign}{currency} {text.removeprefix(sign)} {scale}"
     return f"{text} {unit}"
 
 
@@ -90,3 +97,12 @@ def recomputed(x: float | str | None, one: Claim, *, agrees: bool) -> str:
         return x
     decimals = max(one.rounding or 0, 0) + (0 if agrees else 1)
     return quantity(number(x, decimals), one.unit)
+
+
+def gap(x: float | None, one: Claim) -> str:
+    """Write recomputed minus printed, with its sign; between percentages, in points."""
+    if x is None:
+        return ""
+    plain = number(x, max(one.rounding or 0, 0) + 1)
+    signed = plain if plain.startswith(MINUS) or not plain.strip("0.,") else f"+{plain}"
+    return quantity(signed, "pp" if (one.unit or "").startswith("%") else one.unit)
