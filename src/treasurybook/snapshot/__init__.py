@@ -13,16 +13,20 @@ from treasurybook.snapshot.errors import (
     UnknownSeries,
     WrongKind,
 )
+from treasurybook.snapshot.findings import Finding
 from treasurybook.snapshot.metadata import Description, Fact, catalogue, describe, fact, vintages
 from treasurybook.snapshot.reading import series, table
+from treasurybook.snapshot.verification import Report, verify
 
 __all__ = [
     "BrokenSnapshot",
     "DateOutOfRange",
     "Description",
     "Fact",
+    "Finding",
     "MissingVintage",
     "NoSuchSnapshotDay",
+    "Report",
     "SnapshotError",
     "UnknownSeries",
     "WrongKind",
@@ -31,5 +35,6 @@ __all__ = [
     "fact",
     "series",
     "table",
+    "verify",
     "vintages",
 ]

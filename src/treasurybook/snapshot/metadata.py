@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from treasurybook.snapshot.choosing import LATEST, choose
+from treasurybook.snapshot.corrections import read_corrections
 from treasurybook.snapshot.errors import UnknownSeries
 from treasurybook.snapshot.package import Resource, open_package
 from treasurybook.snapshot.paths import DATA
@@ -48,6 +49,7 @@ class Description:
     remarks: str
     checked_against: str
     via: tuple[dict[str, str], ...]
+    corrections: tuple[str, ...]
     as_of_field: str
     path: str
     hash: str
@@ -74,6 +76,7 @@ class Description:
             ("Licence", f"{self.licence}; checked {self.licence_checked}"),
             ("Third-party terms", self.third_party_terms),
             ("Known gaps", "; ".join(_gap(g) for g in self.known_gaps)),
+            ("Known errors", "; ".join(self.corrections)),
             ("Remarks", self.remarks),
             ("Checked against", self.checked_against),
             ("File", f"data/{self.path}"),
@@ -129,6 +132,11 @@ def describe(id: str, vintage: str = LATEST) -> Description:
         remarks=text("remarks"),
         checked_against=text("checked_against"),
         via=tuple(resource.raw.get("via", ())),
+        corrections=tuple(
+            f"{c.date}: {c.published} ({c.action}; better {c.better}): {c.reason}"
+            for c in read_corrections(DATA)
+            if c.series == id
+        ),
         as_of_field=text("as_of_field"),
         path=resource.path,
         hash=text("hash"),

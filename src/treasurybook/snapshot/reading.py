@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from treasurybook.snapshot.choosing import LATEST, Choice, choose
+from treasurybook.snapshot.corrections import apply_corrections
 from treasurybook.snapshot.errors import BrokenSnapshot, DateOutOfRange, NoSuchSnapshotDay
 from treasurybook.snapshot.package import Package, Resource, open_package
 from treasurybook.snapshot.paths import DATA
+from treasurybook.snapshot.storage import read_columns
 
 # pandas and pyarrow are imported where they are used, so that asking for a path or a description
 # does not cost their import time.
@@ -41,7 +43,8 @@ def series(
     pandas.Series
         float64 in the series' canonical unit (``attrs["unit"]``), named ``id``, on an ascending
         unique DatetimeIndex named ``date``: the first day of the period for averages and flows;
-        stocks keep the source's date (``describe(id).date_convention``).
+        stocks keep the source's date (``describe(id).date_convention``). Known errors of the
+        source are replaced as data/corrections.yaml says; ``attrs["corrections"]`` tells which.
 
     Raises
     ------
@@ -50,12 +53,16 @@ def series(
     package = open_package(DATA)
     choice = choose(package.of(id, "series"), vintage)
     values = _read_series(package, choice.resource)
+    replaced = ""
+    if choice.resource is package.versions[id][-1]:
+        values, replaced = apply_corrections(values, choice.resource, package.folder)
     if choice.known_until is not None:
         last = choice.known_until - timedelta(days=choice.resource.lag_days)
         values = values.loc[: last.isoformat()]
         _require_rows(choice, len(values))
     values = _window(values, choice.resource, start, end)
-    values.attrs = _attrs(choice.resource, str(values.index[-1].date()) if len(values) else "")
+    last_date = str(values.index[-1].date()) if len(values) else ""
+    values.attrs = _attrs(choice.resource, last_date) | {"corrections": replaced}
     return values
 
 
@@ -85,7 +92,7 @@ def table(name: str, vintage: str = LATEST, *, as_of: str | None = None) -> pd.D
     package = open_package(DATA)
     choice = choose(package.of(name, "table"), vintage)
     resource = choice.resource
-    frame = _frame(_read_columns(package, resource))
+    frame = _frame(read_columns(package.folder, resource))
     if choice.known_until is not None:
         column = resource.text("known_field") or resource.text("date_field")
         if not column:
@@ -123,39 +130,10 @@ def _attrs(resource: Resource, last_date: str) -> dict[Hashable | None, Any]:
     }
 
 
-def _read_columns(package: Package, resource: Resource) -> pa.Table:
-    import pyarrow as pa
-    from pyarrow import csv
-
-    types = {
-        "date": pa.date32(),
-        "number": pa.float64(),
-        "integer": pa.int64(),
-        "boolean": pa.bool_(),
-        "string": pa.string(),
-    }
-    path = package.folder / resource.path
-    try:
-        return csv.read_csv(
-            path,
-            # One block and one thread: the files are small, and threads cost more than they give.
-            read_options=csv.ReadOptions(use_threads=False, block_size=1 << 25),
-            convert_options=csv.ConvertOptions(
-                column_types={f["name"]: types[f["type"]] for f in resource.fields},
-                null_values=[""],
-                strings_can_be_null=True,
-            ),
-        )
-    except FileNotFoundError:
-        raise BrokenSnapshot(f"{path} is described but missing: restore it from git") from None
-    except pa.ArrowInvalid as error:
-        raise BrokenSnapshot(f"{path} does not fit its schema: {error}") from error
-
-
 def _read_series(package: Package, resource: Resource) -> pd.Series[float]:
     import pandas as pd
 
-    columns = _read_columns(package, resource)
+    columns = read_columns(package.folder, resource)
     days = columns.column("date").to_numpy().astype("datetime64[us]")
     return pd.Series(
         columns.column("value").to_numpy(),
