@@ -28,9 +28,9 @@ def percent_of(part: pd.Series, whole: pd.Series) -> pd.Series:
         If the two have no date in common, or `whole` is zero or below on one of them.
     """
     both = _aligned(part, whole)
-    if (both["whole"] <= 0).any():
-        day = both.index[both["whole"] <= 0][0]
-        raise ValueError(f"whole is {both.at[day, 'whole']} on {day}: a share needs a positive whole")
+    not_positive = both.index[both["whole"] <= 0]
+    if len(not_positive):
+        raise ValueError(f"whole is zero or below on {not_positive[0]}: no share of it exists")
     return 100 * both["part"] / both["whole"]
 
 
