@@ -12,6 +12,10 @@
   const NARROW = 560; // pixels of plot below which labels at line ends leave too little room
   const END_LABELS = "end-labels"; // style of the layers that hold them
   const CONCAT_MARGIN = 64; // room for the vertical axis where Vega-Lite cannot fit by itself
+  const ROW_NAMES = "row-names"; // style of the names left of lying bars
+  const LEGEND_SIZE = 13; // pixels, as in the theme
+  const LEGEND_SYMBOL = 32; // a symbol with the space around it
+  const AXIS_ROOM = 40; // a vertical axis with its numbers
   const PICTURE = { width: 860, margin: 24, titleSize: 20, textSize: 14 };
 
   const bundle = new URL("vega-bundle.js", document.currentScript.src).href;
@@ -52,22 +56,50 @@
     return spec;
   }
 
-  /** Replace the labels at line ends by a legend. */
-  function withLegend(view) {
-    const rest = (view.layer ?? []).filter((layer) => layer.mark.style !== END_LABELS);
-    if (rest.length === (view.layer ?? []).length) return;
-    view.layer = rest;
-    for (const layer of rest) {
-      if (layer.encoding?.color?.legend === null) {
-        layer.encoding.color.legend = { symbolType: "stroke", symbolStrokeWidth: 3 };
-      }
+  /** Keep the labels at line ends where there is room for them, else the legend. */
+  function chooseNames(view, narrow) {
+    const isLabel = (layer) => layer.mark?.style === END_LABELS;
+    if (!view.layer?.some(isLabel)) return;
+    if (narrow) {
+      view.layer = view.layer.filter((layer) => !isLabel(layer));
+      return;
+    }
+    for (const layer of view.layer) {
+      if (layer.encoding?.color?.legend) layer.encoding.color.legend = null;
+    }
+  }
+
+  function textWidth(text, size, weight) {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = `${weight} ${size}px system-ui, sans-serif`;
+    return pen.measureText(text).width;
+  }
+
+  /** Room left of the plot, where a legend begins: names of rows, or a vertical axis. */
+  function leftOf(view, datasets) {
+    const words = view.layer?.find((layer) => layer.mark?.style === ROW_NAMES);
+    if (!words) return AXIS_ROOM;
+    const lines = datasets[words.data.name].flatMap((row) => row.words.split("\n"));
+    return Math.max(...lines.map((line) => textWidth(line, LEGEND_SIZE, 400)));
+  }
+
+  /** Give every legend as many columns as fit. */
+  function spreadLegends(view, datasets, width) {
+    const room = width - leftOf(view, datasets);
+    for (const layer of [view, ...(view.layer ?? [])]) {
+      const { legend, scale } = layer.encoding?.color ?? {};
+      const names = legend?.values ?? scale?.domain;
+      if (!legend || !names) continue;
+      const widest = Math.max(...names.map((name) => textWidth(name, LEGEND_SIZE, 400)));
+      legend.columns = Math.max(1, Math.floor(room / (widest + LEGEND_SYMBOL)));
     }
   }
 
   /** Fit a specification to a width in pixels. */
   function fit(spec, width) {
     for (const view of [spec, ...(spec.vconcat ?? [])]) {
-      if (width < NARROW) withLegend(view);
+      chooseNames(view, width < NARROW);
+      spreadLegends(view, spec.datasets ?? {}, width);
     }
     for (const view of spec.vconcat ?? []) view.width = Math.max(160, width - CONCAT_MARGIN);
     return spec;
@@ -143,12 +175,10 @@
   /* ---- saving a picture ---- */
 
   function linesOf(text, size, weight, width) {
-    const pen = document.createElement("canvas").getContext("2d");
-    pen.font = `${weight} ${size}px sans-serif`;
     const lines = [""];
     for (const word of text.split(/\s+/)) {
       const longer = `${lines.at(-1)} ${word}`.trim();
-      if (lines.at(-1) && pen.measureText(longer).width > width) lines.push(word);
+      if (lines.at(-1) && textWidth(longer, size, weight) > width) lines.push(word);
       else lines[lines.length - 1] = longer;
     }
     return lines;

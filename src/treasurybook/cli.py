@@ -95,12 +95,26 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    raise NotImplementedError
+    from treasurybook.snapshot.paths import DATA
+    from treasurybook.snapshot.verification import verify
+
+    report = verify(DATA, quick=options.quick)
+    print(report)
+    return 0 if report.ok else 1
 
 
 def _records(options: argparse.Namespace) -> None:
-    raise NotImplementedError
+    from treasurybook.press.project import Project
+    from treasurybook.press.records import keep_as_expected, summary
+
+    project = Project.here()
+    print(summary(project))
+    if options.update_expected:
+        print(f"kept in {keep_as_expected(project)}")
 
 
 def _lab(_options: argparse.Namespace) -> int:
-    raise NotImplementedError
+    from treasurybook.press.lab import open_lab
+    from treasurybook.press.project import Project
+
+    return open_lab(Project.here())

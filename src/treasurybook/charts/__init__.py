@@ -3,9 +3,10 @@
 from treasurybook.charts import theme as theme
 from treasurybook.charts.bundle import write_vega_bundle
 from treasurybook.charts.errors import ChartError
-from treasurybook.charts.forms.bars import bars, grouped_bars
+from treasurybook.charts.forms.bars import bars
 from treasurybook.charts.forms.event_window import event_window
 from treasurybook.charts.forms.fan import fan
+from treasurybook.charts.forms.grouped_bars import grouped_bars
 from treasurybook.charts.forms.lines import lines
 from treasurybook.charts.forms.path import path
 from treasurybook.charts.forms.stack import stack

@@ -85,6 +85,9 @@ def _sentences(data: pd.DataFrame, facts: Mapping[str, Any]) -> Iterator[str]:
     if facts.get("form") == "path":
         yield from _path(data, str(x), str(ys[0]), str(facts["date"]), names)
     elif is_dates(data[x]) or is_numbers(data[x]):
+        if facts.get("total"):
+            sums = data.groupby(x, as_index=False)[[ys[0]]].sum()
+            yield from _series(str(facts["total"]), sums, x, ys[0])
         for y in ys:
             groups = (
                 [(names.get(y, ""), data)] if color is None else data.groupby(color, sort=False)

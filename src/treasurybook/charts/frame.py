@@ -12,7 +12,7 @@ from treasurybook.charts import page
 from treasurybook.charts.alttext import describe
 from treasurybook.charts.errors import ChartError
 from treasurybook.charts.sources import Source, source_line
-from treasurybook.charts.specs import Spec, check_plotted, facts_of, specification
+from treasurybook.charts.specs import Spec, check_plotted, facts_of, labelled, specification
 from treasurybook.charts.tidy import csv_text, need
 
 FIGURE_MIME = "application/vnd.treasurybook.figure+json"
@@ -63,7 +63,7 @@ class Framed:
         return {
             "text/html": self.html,
             "text/plain": self.alt,
-            VEGALITE_MIME: self.spec,
+            VEGALITE_MIME: labelled(self.spec),
             FIGURE_MIME: {
                 "id": self.id,
                 "title": self.title,

@@ -46,7 +46,7 @@ COLOURS: dict[str, Colour] = {
 
 INK = Colour("#1f2328", "#1f2329", "#e6e8eb")
 QUIET = Colour("#59626b", "#59626c", "#a9b2bc")
-PALE = Colour("#b4bbc2", "#59626d", "#5b6672")
+PALE = Colour("#8c949c", "#59626d", "#6f7a86")
 GRID = Colour("#e4e7ea", "#e4e7ea", "#303741")
 SHADE = Colour("#8a94a0", "#8a94a0", "#8a94a1")
 PAGE = Colour(LIGHT_PAGE, LIGHT_PAGE, DARK_PAGES[0])

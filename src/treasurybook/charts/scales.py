@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 
-def nice_limits(values: Iterable[float], *, zero: bool = False, ticks: int = 5) -> list[float]:
+def nice_limits(values: Iterable[float], *, zero: bool = False, steps: int = 10) -> list[float]:
     """Round limits that hold all values.
 
     Parameters
@@ -13,8 +13,8 @@ def nice_limits(values: Iterable[float], *, zero: bool = False, ticks: int = 5) 
         Numbers to be shown; missing ones are left out.
     zero
         Whether 0 must be inside, as it must for bars and areas.
-    ticks
-        Number of intervals aimed at.
+    steps
+        Number of steps aimed at; more steps follow the data more closely.
 
     Returns
     -------
@@ -25,7 +25,7 @@ def nice_limits(values: Iterable[float], *, zero: bool = False, ticks: int = 5) 
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     if low == high:
         low, high = low - (abs(low) or 1.0) * 0.1, high + (abs(high) or 1.0) * 0.1
-    rough = (high - low) / ticks
+    rough = (high - low) / steps
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(m * power for m in (1.0, 2.0, 5.0, 10.0) if m * power >= rough * 0.999)
     return [

@@ -9,6 +9,7 @@ import pandas as pd
 
 from treasurybook.charts import theme
 from treasurybook.charts.errors import ChartError
+from treasurybook.charts.forms.parts import END_LABELS
 from treasurybook.charts.palette import dark_twins
 from treasurybook.charts.tidy import records, round_number
 
@@ -41,6 +42,27 @@ def specification(chart: alt.TopLevelMixin) -> Spec:
     dark = {light: dark for light, dark in dark_twins().items() if light in used}
     spec["usermeta"] = {"treasurybook": {**meta, "dark": dark}}
     return spec
+
+
+def labelled(spec: Spec) -> Spec:
+    """Leave out the legends of views that name their lines at the ends.
+
+    The page keeps both and chooses by the room there is; other front ends get the labels.
+    """
+    if "vconcat" in spec:
+        return {**spec, "vconcat": [labelled(view) for view in spec["vconcat"]]}
+    layers = spec.get("layer", [])
+    if not any(layer["mark"].get("style") == END_LABELS for layer in layers if "mark" in layer):
+        return spec
+    return {**spec, "layer": [_without_legend(layer) for layer in layers]}
+
+
+def _without_legend(layer: Spec) -> Spec:
+    encoding = layer.get("encoding", {})
+    if "legend" not in encoding.get("color", {}):
+        return layer
+    color = {**encoding["color"], "legend": None}
+    return {**layer, "encoding": {**encoding, "color": color}}
 
 
 def _lifted(chart: Any) -> tuple[Any, Spec]:

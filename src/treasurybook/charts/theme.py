@@ -11,8 +11,6 @@ FONT = (
 )
 TEXT_SIZE = 13
 HEIGHT = 300
-# Axis labels and legend symbols must stay apart on a phone, so both count by the room there is.
-LEGEND_COLUMNS = "max(1, floor(width / 170))"
 
 
 def config() -> dict[str, Any]:
@@ -48,10 +46,21 @@ def config() -> dict[str, Any]:
             "tickColor": QUIET.light,
             "tickSize": 5,
             "grid": False,
-            "labelPadding": 4,
+            "labelPadding": 5,
+            "labelFlush": False,
             "titlePadding": 8,
         },
-        "axisY": {"titlePadding": 10},
+        # A title that lies above the axis is read without turning the head, and fits a phone.
+        "axisY": {
+            "titleAngle": 0,
+            "titleAlign": "left",
+            "titleAnchor": "end",
+            "titleBaseline": "bottom",
+            "titleX": 0,
+            "titleY": -10,
+            "titleLimit": 600,
+        },
+        "mark": {"color": COLOURS["blue"].light},
         "legend": {
             "orient": "top",
             "direction": "horizontal",
@@ -65,14 +74,19 @@ def config() -> dict[str, Any]:
             "columnPadding": 14,
             "rowPadding": 4,
             "offset": 10,
-            "columns": {"expr": LEGEND_COLUMNS},
+            "columns": 3,
         },
         "line": {"strokeWidth": 2.4, "strokeCap": "round", "strokeJoin": "round"},
         "area": {"line": False, "fillOpacity": 0.95},
         "rule": {"color": QUIET.light},
         "text": {"font": FONT, "fontSize": TEXT_SIZE, "color": INK.light},
         "style": {"end-labels": {"fontWeight": 600}},
-        "bar": {"discreteBandSize": {"band": 0.72}},
+        "scale": {
+            "bandPaddingInner": 0.28,
+            "barBandPaddingInner": 0.28,
+            "bandWithNestedOffsetPaddingInner": 0.25,
+            "offsetBandPaddingInner": 0.08,
+        },
     }
 
 

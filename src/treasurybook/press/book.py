@@ -40,11 +40,20 @@ def build_book(project: Project, *, force: bool = False) -> None:
         return
     from treasurybook.press.pipeline import run_stale_chapters
 
+    _refuse_damaged_data(project)
     runs = run_stale_chapters(project, force=force)
     _build_pages(project, fresh=force)
     stamp.write_text(inputs)
     seconds = time.perf_counter() - start
     print(f"book: {len(runs)} chapters run, {seconds:.1f} s; see _build/html/index.html")
+
+
+def _refuse_damaged_data(project: Project) -> None:
+    from treasurybook.snapshot.verification import verify
+
+    report = verify(project.data, quick=True)
+    if not report.ok:
+        raise BuildFailed(f"the stored data do not pass `treasurybook data verify`:\n{report}")
 
 
 def book_fingerprint(project: Project) -> str:

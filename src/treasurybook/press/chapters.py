@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+
+
 @dataclass(frozen=True)
 class Chapter:
     """One executable chapter: a MyST Markdown notebook in ``chapters/``."""
@@ -46,6 +49,7 @@ class Chapter:
 
         text = self.path.read_text(encoding="utf-8")
         notebook: NotebookNode = read_myst_markdown_notebook(text, add_source_map=True)
+        notebook.metadata["kernelspec"] = KERNEL
         return notebook
 
 

@@ -104,9 +104,7 @@ def chapter_parameters(chapter: Chapter) -> list[Parameter]:
     """Return the parameters of `chapter`, in the order of its ``parameters`` cell."""
     import papermill
 
-    notebook = chapter.read()
-    notebook.metadata.setdefault("kernelspec", {"name": "python3", "language": "python"})
-    inferred = papermill.inspect_notebook(notebook)
+    inferred = papermill.inspect_notebook(chapter.read())
     return [_parameter(name, entry["default"], entry["help"]) for name, entry in inferred.items()]
 
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from treasurybook.press.chapters import Chapter, find_chapters
 from treasurybook.press.errors import ChapterFailed, PressError
 from treasurybook.press.execute import execute_chapter
-from treasurybook.press.fingerprint import chapter_fingerprint, shared_fingerprint
 from treasurybook.press.figures import figures
+from treasurybook.press.fingerprint import chapter_fingerprint, shared_fingerprint
 from treasurybook.press.project import Project
 
 if TYPE_CHECKING:

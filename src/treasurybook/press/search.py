@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sphinx.search import SearchEnglish
+from sphinx.search.en import SearchEnglish
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -37,7 +37,7 @@ class SearchEnglishAndChinese(SearchEnglish):
 
     def split(self, input: str) -> list[str]:
         """Return the words of `input`; of a Chinese run its characters and their pairs."""
-        words = []
+        words: list[str] = []
         for run in _RUNS.findall(input):
             words += _characters_and_pairs(run) if _HAN_RUN.fullmatch(run) else [run]
         return words

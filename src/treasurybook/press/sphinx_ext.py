@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+VENDOR = "application/vnd."
+DOWNLOAD = "Download notebook (.ipynb)"
+
 
 class ChapterError(SphinxError):
     """A chapter could not be run; shown without a traceback."""
@@ -39,8 +42,16 @@ class ChapterError(SphinxError):
 
 
 def read_chapter(_source: str, *, executed: str) -> NotebookNode:
-    """Return the executed notebook that stands for a chapter's source (called by MyST-NB)."""
-    return read_executed(Path(executed))
+    """Return the executed notebook that stands for a chapter's source (called by MyST-NB).
+
+    Outputs meant for other readers (Jupyter's Vega-Lite, our records and figures) are left out.
+    """
+    notebook = read_executed(Path(executed))
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            for mime in [mime for mime in output.get("data", {}) if mime.startswith(VENDOR)]:
+                del output["data"][mime]
+    return notebook
 
 
 def _prepare(app: Sphinx, config: Config) -> None:
@@ -103,9 +114,6 @@ def _complete_page(
         context["body"] = context["body"].replace("</h1>", f"</h1>\n{link}", 1)
     for script in assets.scripts_for(context.get("body", "")):
         app.add_js_file(script, loading_method="defer")
-
-
-DOWNLOAD = "Download notebook (.ipynb)"
 
 
 def _finish(app: Sphinx, error: Exception | None) -> None:

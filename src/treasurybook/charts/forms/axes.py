@@ -22,6 +22,14 @@ _DATE_LABEL = (
 )
 
 
+_PLAIN_ZERO = "datum.value == 0 ? '0' : datum.label"
+
+
+def axis_number(number: str) -> str:
+    """Leave the decimals of an axis to Vega, which writes as many as its ticks need."""
+    return re.sub(r"\.\d+", "", number)
+
+
 def check_field(name: str) -> str:
     """Refuse column names that Vega-Lite would read as a path into nested data."""
     if _UNSAFE_FIELD.search(name):
@@ -29,10 +37,8 @@ def check_field(name: str) -> str:
     return name
 
 
-def position(
-    data: pd.DataFrame, name: str, *, title: str | None = None, number: str = "d"
-) -> alt.X:
-    """Horizontal position: a time axis, a numeric axis or categories, after the column's type.
+def position(data: pd.DataFrame, name: str, *, number: str = "d") -> alt.X:
+    """Place a column horizontally: on a time axis, a numeric axis or as categories.
 
     Parameters
     ----------
@@ -40,39 +46,33 @@ def position(
         The plotted data.
     name
         Column of the horizontal position.
-    title
-        Axis title; dates and categories speak for themselves and need none.
     number
         d3 format of a numeric axis.
     """
     check_field(name)
     if is_dates(data[name]):
         axis = alt.Axis(
-            title=title,
             labelExpr=_DATE_LABEL,
             tickCount=alt.ExprRef("max(2, floor(width / 80))"),
             labelOverlap=True,
-            labelFlush=True,
         )
         return alt.X(field=name, type="temporal", axis=axis, scale=alt.Scale(nice=False))
     if is_numbers(data[name]):
         axis = alt.Axis(
-            title=title,
-            format=number,
+            format=axis_number(number),
+            labelExpr=_PLAIN_ZERO,
             tickCount=alt.ExprRef("max(2, floor(width / 70))"),
             labelOverlap=True,
         )
         scale = alt.Scale(nice=False, zero=False)
         return alt.X(field=name, type="quantitative", axis=axis, scale=scale)
-    axis = alt.Axis(title=title, labelAngle=0, labelLimit=150, ticks=False)
+    axis = alt.Axis(labelAngle=0, labelLimit=150, ticks=False)
     return alt.X(field=name, type="nominal", sort=None, axis=axis)
 
 
-def amount(
-    name: str, limits: list[float], *, number: str = NUMBER, title: str | None = None
-) -> alt.Y:
-    """Vertical position of an amount between fixed limits."""
-    axis = alt.Axis(title=title, format=number, tickCount=5)
+def amount(name: str, limits: list[float], *, number: str = NUMBER) -> alt.Y:
+    """Place an amount vertically between fixed limits."""
+    axis = alt.Axis(format=axis_number(number), labelExpr=_PLAIN_ZERO, tickCount=5)
     return alt.Y(
         field=check_field(name),
         type="quantitative",

@@ -7,7 +7,7 @@ import pandas as pd
 
 from treasurybook.charts.errors import ChartError
 from treasurybook.charts.forms import axes, parts
-from treasurybook.charts.palette import assign
+from treasurybook.charts.palette import QUIET, assign
 from treasurybook.charts.scales import nice_limits
 from treasurybook.charts.tidy import inline, is_numbers, need
 
@@ -65,9 +65,11 @@ def event_window(
     limits = nice_limits(data[y].astype(float))
     subjects = list(highlight) or names
     base = alt.Chart(inline(data)).encode(
-        x=axes.position(data, x, title=x_title),
+        x=axes.position(data, x),
         y=axes.amount(y, limits, number=number),
-        color=parts.color_by(color, tints, legend=None),
+        color=parts.color_by(
+            color, tints, legend=parts.legend(names, line=True, values=subjects, marked=True)
+        ),
     )
     layers = [*parts.zero_rule(limits), *_moment(event)]
     for names_of, width in ((list(pale), 1.4), (subjects, 2.4)):
@@ -78,7 +80,7 @@ def event_window(
     inks = {name: tint for name, tint in tints.items() if name in subjects or len(names) <= 6}
     layers.append(parts.end_labels(data, x, y, color, inks, limits, height))
     facts = parts.meta("event_window", x=x, y=[y], color=color, number=number)
-    return parts.finished(layers, facts, height)
+    return parts.finished(layers, facts, height, x_title=x_title)
 
 
 def _moment(word: str) -> list[alt.Chart]:
@@ -86,7 +88,7 @@ def _moment(word: str) -> list[alt.Chart]:
     place = parts.at_x("at", dates=False)
     return [
         base.mark_rule(strokeDash=[4, 3]).encode(x=place),
-        base.mark_text(align="left", dx=5, baseline="top", fontSize=12).encode(
-            x=place, y=alt.value(2), text=alt.Text(field="word", type="nominal")
+        base.mark_text(align="left", dx=5, baseline="bottom", color=QUIET.light).encode(
+            x=place, y=alt.value(-5), text=alt.Text(field="word", type="nominal")
         ),
     ]

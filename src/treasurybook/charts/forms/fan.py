@@ -59,7 +59,7 @@ def fan(
             raise ChartError(f"band ({lower!r}, {upper!r}): the lower edge is above the upper")
     words = {path: (names or {}).get(path, axes.words(path)) for path in paths}
     limits = nice_limits(data[paths].astype(float).to_numpy().ravel(), zero=zero)
-    base = alt.Chart(inline(data)).encode(x=axes.position(data, x, title=x_title))
+    base = alt.Chart(inline(data)).encode(x=axes.position(data, x))
     tint = colour("blue")
     layers = [
         base.mark_area(color=tint.light, opacity=0.18).encode(
@@ -68,9 +68,19 @@ def fan(
         for lower, upper in bands
     ]
     layers.extend(parts.zero_rule(limits))
-    layers.append(base.mark_line(color=tint.light).encode(y=parts.at_y(middle)))
-    if actual:
-        layers.append(base.mark_line(color=INK.light).encode(y=parts.at_y(actual)))
+    tints = {words[middle]: tint} | ({words[actual]: INK} if actual else {})
+    long = data.rename(columns=words).melt(
+        id_vars=[x], value_vars=list(tints), var_name="path", value_name="level"
+    )
+    known = alt.Chart(inline(long.dropna())).mark_line()
+    legend = parts.legend(list(tints), line=True)
+    layers.append(
+        known.encode(
+            x=parts.at_x(x, dates=is_dates(data[x])),
+            y=parts.at_y("level"),
+            color=parts.color_by("path", tints, legend=legend),
+        )
+    )
     ordered = [*([actual] if actual else []), middle, *edges]
     nearest = parts.nearest_at(x, data)
     layers.append(
@@ -85,11 +95,7 @@ def fan(
         )
         .add_params(nearest)
     )
-    labelled = {words[middle]: tint} | ({words[actual]: INK} if actual else {})
-    long = data.rename(columns=words).melt(
-        id_vars=[x], value_vars=list(labelled), var_name="series", value_name="value"
-    )
-    layers.append(parts.end_labels(long, x, "value", "series", labelled, limits, height))
+    layers.append(parts.end_labels(long, x, "level", "path", tints, limits, height))
     facts = parts.meta("fan", x=x, y=[middle, *([actual] if actual else [])], number=number)
     facts["treasurybook"]["names"] = words
-    return parts.finished(layers, facts, height)
+    return parts.finished(layers, facts, height, x_title=x_title)

@@ -12,8 +12,6 @@ from treasurybook.charts.palette import assign
 from treasurybook.charts.scales import nice_limits
 from treasurybook.charts.tidy import inline, is_dates, is_numbers, need
 
-_LEGEND = alt.Legend(symbolType="stroke", symbolStrokeWidth=3)
-
 
 def lines(
     data: pd.DataFrame,
@@ -96,9 +94,13 @@ def lines(
         alt.Chart(inline(data))
         .mark_line(interpolate="step-after" if step else "linear")
         .encode(
-            x=axes.position(data, x, title=x_title),
+            x=axes.position(data, x),
             y=axes.amount(y, limits, number=number),
-            color=parts.color_by(color, tints, legend=None if direct else _LEGEND),
+            color=parts.color_by(
+                color,
+                tints,
+                legend=parts.legend(names or [y], line=True, marked=written is not None),
+            ),
         )
     )
     if color is not None and dashed:
@@ -122,4 +124,4 @@ def lines(
     if color is not None and direct:
         layers.append(parts.end_labels(data, x, y, color, tints, limits, height))
     facts = parts.meta("lines", x=x, y=[y], color=color, number=number)
-    return parts.finished(layers, facts, height)
+    return parts.finished(layers, facts, height, x_title=x_title)

@@ -12,25 +12,37 @@ from treasurybook.charts import theme
 from treasurybook.charts.errors import ChartError
 from treasurybook.charts.forms import axes
 from treasurybook.charts.palette import QUIET, SHADE, Colour
+from treasurybook.charts.periods import period_of
 from treasurybook.charts.scales import spread
 from treasurybook.charts.tidy import inline, is_dates, need
 
-# The page's script drops the layers of this style on a narrow screen and shows the legend instead.
+# Where there is room, the page's script shows the layers of this style, else the legend.
 END_LABELS = "end-labels"
 MOST_DIRECT_LABELS = 6
+FEW_BARS = 40
+MOST_TITLE = 48
 _LABEL_WIDTH = 20
-_LINE_HEIGHT = 16
+LINE_HEIGHT = 16
 HEIGHT = theme.HEIGHT
 
 
+# Vega puts the first line of a text at its place; this centres all of them there.
+LINES: dict[str, Any] = {
+    "baseline": "middle",
+    "lineBreak": "\n",
+    "lineHeight": LINE_HEIGHT,
+    "dy": alt.ExprRef(f"(1 - datum.lines) * {LINE_HEIGHT / 2}"),
+}
+
+
 def at_x(name: str, *, dates: bool = True) -> alt.X:
-    """Horizontal position of a helping layer, which adds nothing to the axis."""
-    return alt.X(field=name, type="temporal" if dates else "quantitative", title=None)
+    """Place a helping layer horizontally, on the axis of the main layer."""
+    return alt.X(field=name, type="temporal" if dates else "quantitative")
 
 
 def at_y(name: str) -> alt.Y:
-    """Vertical position of a helping layer, which adds nothing to the axis."""
-    return alt.Y(field=name, type="quantitative", title=None)
+    """Place a helping layer vertically, on the axis of the main layer."""
+    return alt.Y(field=name, type="quantitative")
 
 
 def meta(form: str, **facts: Any) -> dict[str, Any]:
@@ -71,9 +83,47 @@ def color_by(
     )
 
 
+def legend(
+    names: Sequence[str],
+    *,
+    line: bool = False,
+    values: Sequence[str] | None = None,
+    marked: bool = False,
+) -> alt.Legend:
+    """Legend on top.
+
+    Parameters
+    ----------
+    names
+        The series.
+    line
+        Whether the series are lines.
+    values
+        Those named in the legend, when not all are.
+    marked
+        Whether words stand between the legend and the plot.
+
+    Notes
+    -----
+    The columns fit 600 pixels; the page's script sets them anew by the room there is.
+    """
+    longest = max(len(name) for name in values or names)
+    look: dict[str, Any] = {"symbolType": "stroke", "symbolStrokeWidth": 3} if line else {}
+    if values:
+        look["values"] = list(values)
+    if marked:
+        look["offset"] = 26
+    return alt.Legend(columns=max(1, 600 // (longest * 7 + 45)), **look)
+
+
 def wrapped(label: str, width: int = _LABEL_WIDTH) -> list[str]:
-    """Break a label into lines of at most `width` characters."""
-    return textwrap.wrap(label, width, break_long_words=False) or [label]
+    """Break a label into as few lines of at most `width` characters as can be, of like length."""
+    lines = textwrap.wrap(label, width, break_long_words=False)
+    for narrower in range(len(label) // max(len(lines), 1), width):
+        shorter = textwrap.wrap(label, max(narrower, 1), break_long_words=False)
+        if len(shorter) == len(lines):
+            return shorter
+    return lines or [label]
 
 
 def end_labels(
@@ -91,18 +141,19 @@ def end_labels(
     names = [name for name in colours if name in last.index]
     lines = [wrapped(name) for name in names]
     per_pixel = (limits[1] - limits[0]) / height
-    gap = _LINE_HEIGHT * max(len(each) for each in lines) * per_pixel
+    gap = LINE_HEIGHT * max(len(each) for each in lines) * per_pixel
     labels = pd.DataFrame(
         {
             x: [last.at[name, x] for name in names],
             "label_y": spread(last.loc[names, y].astype(float).tolist(), gap),
             "label": ["\n".join(each) for each in lines],
+            "lines": [len(each) for each in lines],
             "ink": [colours[name].text for name in names],
         }
     )
     words: alt.Chart = (
         alt.Chart(inline(labels))
-        .mark_text(style=END_LABELS, align="left", baseline="middle", dx=7, lineBreak="\n")
+        .mark_text(style=END_LABELS, align="left", dx=7, **LINES)
         .encode(
             x=at_x(x, dates=is_dates(labels[x])),
             y=at_y("label_y"),
@@ -143,7 +194,7 @@ def hover(
 ) -> alt.Chart:
     """Draw a rule at the nearest horizontal position, with the values of all series there."""
     nearest = nearest_at(x, data)
-    base = alt.Chart(inline(data[[x, y] if color is None else [x, y, color]]))
+    base = alt.Chart(inline(data))
     if color is None:
         tooltips = [axes.y_tooltip(y, number=number, title=y_title)]
     else:
@@ -195,11 +246,10 @@ def written_mark(data: pd.DataFrame, x: str, written: str | pd.Timestamp | None)
         .mark_text(
             align="right" if after_middle else "left",
             dx=-5 if after_middle else 5,
-            baseline="top",
+            baseline="bottom",
             color=QUIET.light,
-            fontSize=12,
         )
-        .encode(x=start, y=alt.value(2), text=alt.Text(field="word", type="nominal"))
+        .encode(x=start, y=alt.value(-5), text=alt.Text(field="word", type="nominal"))
     )
     return [shade, rule, word]
 
@@ -228,6 +278,56 @@ def recession_bands(data: pd.DataFrame, x: str, recessions: pd.DataFrame | None)
     ]
 
 
-def finished(layers: Sequence[alt.Chart], usermeta: dict[str, Any], height: int) -> alt.LayerChart:
-    """Stack the layers into one chart as wide as its place on the page."""
+def period_place(data: pd.DataFrame, x: str) -> alt.X:
+    """Place bars on the day their period begins, with room for half a bar at either end."""
+    place = axes.position(data, x)
+    if not is_dates(data[x]):
+        return place
+    dates = data[x].drop_duplicates().sort_values()
+    half = (dates.diff().median() if len(dates) > 1 else pd.Timedelta(days=365)) / 2
+    ends = [
+        alt.DateTime(year=day.year, month=day.month, date=day.day)
+        for day in (dates.iloc[0] - half, dates.iloc[-1] + half)
+    ]
+    place = place.timeUnit(period_of(data[x]).time_unit).bandPosition(0)
+    return place.scale(alt.Scale(domain=ends, nice=False))
+
+
+def standing_bars(base: alt.Chart, positions: pd.Series) -> alt.Chart:
+    """Draw bars with air between them where they are few, and without where they are many."""
+    look: dict[str, Any] = {}
+    if is_dates(positions):
+        few = positions.nunique() <= FEW_BARS
+        look = {"width": alt.RelativeBandSize(0.75)} if few else {"binSpacing": 0}
+    marks: alt.Chart = base.mark_bar(**look)
+    return marks
+
+
+def finished(
+    layers: Sequence[alt.Chart],
+    usermeta: dict[str, Any],
+    height: int,
+    *,
+    x_title: str | None = None,
+    y_title: str | None = None,
+) -> alt.LayerChart:
+    """Stack the layers into one chart as wide as its place on the page.
+
+    The titles are written to every layer, since Vega-Lite would join differing ones.
+
+    Raises
+    ------
+    ChartError
+        If a title is too long for a phone.
+    """
+    for title in (x_title, y_title):
+        if title is not None and len(title) > MOST_TITLE:
+            raise ChartError(
+                f"axis title {title!r} has {len(title)} characters; a phone fits {MOST_TITLE}"
+            )
+    for layer in layers:
+        for channel, title in (("x", x_title), ("y", y_title)):
+            place = layer.encoding[channel]
+            if isinstance(place, alt.X | alt.Y):
+                place["title"] = title
     return alt.LayerChart(layer=list(layers), usermeta=usermeta, width="container", height=height)

@@ -63,7 +63,7 @@ def path(
     named = named.assign(when=[period.text(each) for each in named[date]])
     x_limits = nice_limits(ordered[x].astype(float))
     y_limits = nice_limits(ordered[y].astype(float))
-    across = axes.position(ordered, x, title=x_title, number=number)
+    across = axes.position(ordered, x, number=number)
     across = across.scale(alt.Scale(domain=x_limits, nice=False, zero=False))
     up = axes.amount(y, y_limits, number=number)
     tooltips = [
@@ -88,7 +88,7 @@ def path(
     ]
     facts = parts.meta("path", x=x, y=[y], color=None, number=number, date=date)
     facts["treasurybook"]["names"] = {x: x_title, y: y_title}
-    return parts.finished(layers, facts, height)
+    return parts.finished(layers, facts, height, x_title=x_title, y_title=y_title)
 
 
 def _upright_zero(limits: list[float]) -> list[alt.Chart]:

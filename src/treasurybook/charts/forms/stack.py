@@ -8,10 +8,9 @@ import pandas as pd
 
 from treasurybook.charts.errors import ChartError
 from treasurybook.charts.forms import axes, parts
-from treasurybook.charts.palette import INK, assign
-from treasurybook.charts.periods import period_of
+from treasurybook.charts.palette import INK, PAGE, assign
 from treasurybook.charts.scales import nice_limits
-from treasurybook.charts.tidy import inline, is_dates, need
+from treasurybook.charts.tidy import inline, need
 
 
 def stack_limits(data: pd.DataFrame, x: str, y: str) -> list[float]:
@@ -35,7 +34,7 @@ def stack(
     x_title: str | None = None,
     height: int = parts.HEIGHT,
 ) -> alt.LayerChart:
-    """Parts of a whole, piled up; negative parts hang below zero.
+    """Pile up the parts of a whole; negative parts hang below zero.
 
     Parameters
     ----------
@@ -61,39 +60,52 @@ def stack(
     if data.duplicated([x, color]).any():
         raise ChartError(f"each {color!r} may appear only once at each {x!r}")
     names = parts.series_names(data, color, order)
+    if total in names:
+        raise ChartError(f"total={total!r} is already the name of a part")
     tints = assign(names, colours)
+    inks = tints if total is None else {**tints, total: INK}
     limits = stack_limits(data, x, y)
-    place = axes.position(data, x, title=x_title)
-    if is_dates(data[x]) and mark == "bar":
-        place = place.timeUnit(period_of(data[x]).time_unit).bandPosition(0)
     ranked = data.assign(rank=[names.index(str(name)) for name in data[color]])
-    base = alt.Chart(inline(ranked))
-    piles = base.mark_area() if mark == "area" else base.mark_bar()
-    piles = piles.encode(
-        x=place,
+    base = alt.Chart(inline(ranked)).encode(
         y=axes.amount(y, limits, number=number).stack("zero"),
-        color=parts.color_by(color, tints, legend=alt.Legend()),
+        color=parts.color_by(color, inks, legend=parts.legend(list(inks))),
         order=alt.Order(field="rank", type="quantitative"),
-        tooltip=[
+    )
+    if mark == "area":
+        layers = [
+            base.mark_area().encode(x=axes.position(data, x)),
+            *parts.zero_rule(limits),
+            parts.hover(ranked, x, y, color, names, number=number, x_title=x_title),
+        ]
+    else:
+        tooltips = [
             axes.x_tooltip(data, x),
             alt.Tooltip(field=color, type="nominal", title=axes.words(color)),
             axes.y_tooltip(y, number=number),
-        ],
-    )
-    layers = [piles, *parts.zero_rule(limits)]
+        ]
+        piles = parts.standing_bars(base, data[x])
+        piles = piles.encode(x=parts.period_place(data, x), tooltip=tooltips)
+        layers = [piles, *parts.zero_rule(limits)]
     if total is not None:
         layers.extend(_total(data, x, y, total, number))
-    facts = parts.meta("stack", x=x, y=[y], color=color, number=number)
-    return parts.finished(layers, facts, height)
+    facts = parts.meta("stack", x=x, y=[y], color=color, number=number, total=total)
+    return parts.finished(layers, facts, height, x_title=x_title)
 
 
 def _total(data: pd.DataFrame, x: str, y: str, word: str, number: str) -> list[alt.Chart]:
+    """Draw the sum of the parts, with a halo that sets it apart from any colour behind it."""
     sums = data.groupby(x, sort=False, as_index=False)[[y]].sum()
-    place = axes.position(data, x).axis(alt.Axis(title=None))
-    tooltips = [axes.x_tooltip(data, x), axes.y_tooltip(y, number=number, title=word)]
-    base = alt.Chart(inline(sums)).encode(x=place, y=parts.at_y(y), tooltip=tooltips)
-    line = base.mark_line(color=INK.light, strokeWidth=2)
-    dots = base.mark_point(
-        filled=True, color=INK.light, size=34, opacity=1, stroke="#ffffff", strokeWidth=1
+    base = alt.Chart(inline(sums)).encode(
+        x=parts.period_place(data, x),
+        y=parts.at_y(y),
+        tooltip=[axes.x_tooltip(data, x), axes.y_tooltip(y, number=number, title=word)],
     )
-    return [line, dots]
+    ink = alt.ColorDatum(word)
+    layers = [
+        base.mark_line(color=PAGE.light, strokeWidth=5),
+        base.mark_line(strokeWidth=2.4).encode(color=ink),
+    ]
+    if len(sums) <= parts.FEW_BARS:
+        dots = base.mark_point(filled=True, size=55, opacity=1, stroke=PAGE.light, strokeWidth=1.5)
+        layers.append(dots.encode(color=ink))
+    return layers

@@ -6,9 +6,8 @@ import altair as alt
 import pandas as pd
 
 from treasurybook.charts.errors import ChartError
-from treasurybook.charts.forms import axes, bars, parts
+from treasurybook.charts.forms import axes, parts, rows
 from treasurybook.charts.palette import colour
-from treasurybook.charts.scales import nice_limits
 from treasurybook.charts.tidy import inline, need
 
 _ROW = 32
@@ -80,7 +79,7 @@ def waterfall(
     total_number: str = axes.NUMBER,
     height: int | None = None,
 ) -> alt.LayerChart:
-    """Lying bars, each beginning where the one before ended.
+    """Draw lying bars, each beginning where the one before ended.
 
     Parameters
     ----------
@@ -101,39 +100,22 @@ def waterfall(
         If the steps do not add up to a total, see `steps`.
     """
     piled = steps(data, x, y, totals)
-    following = piled.shift(-1)
-    piled = piled.assign(
-        high=piled[["begins", "ends"]].max(axis=1),
-        next_label=following[x].fillna(piled[x]).astype(str),
-    )
-    limits = nice_limits([*piled["begins"], *piled["ends"]], zero=True)
-    across = bars.along("begins", limits, number=total_number)
-    place = bars.category(data, x)
-    base = alt.Chart(inline(piled))
+    piled["next_name"] = piled[x].shift(-1).fillna(piled[x]).astype(str)
     kinds = {kind: colour(tint) for kind, tint in _KINDS.items()}
-    marks = base.mark_bar().encode(
-        y=place,
-        x=across,
+    base = alt.Chart(inline(piled))
+    bars = base.mark_bar().encode(
+        y=rows.place(x),
+        x=rows.along("begins", [*piled["begins"], *piled["ends"]], piled[y], number),
         x2="ends",
         color=parts.color_by("kind", kinds, legend=None),
         tooltip=[axes.x_tooltip(data, x), axes.y_tooltip(y, number=number)],
     )
-    plain_y = alt.Y(field=x, type="nominal", sort=None, title=None)
     bridges = base.mark_rule(strokeWidth=1, strokeDash=[2, 2]).encode(
-        x=alt.X(field="ends", type="quantitative", title=None), y=plain_y, y2="next_label"
+        x=parts.at_x("ends", dates=False), y=rows.place(x), y2="next_name"
     )
-    layers = [bridges, marks]
+    layers = [bridges, bars, rows.zero(), rows.names(data, x)]
     for is_total, form in ((True, total_number), (False, number)):
-        rows = piled[(piled["kind"] == "total") == is_total]
-        if not rows.empty:
-            layers.append(
-                alt.Chart(inline(rows))
-                .mark_text(align="left", dx=5)
-                .encode(
-                    y=plain_y,
-                    x=alt.X(field="high", type="quantitative", title=None),
-                    text=alt.Text(field=y, type="quantitative", format=form),
-                )
-            )
+        these = piled[(piled["kind"] == "total") == is_total]
+        layers.extend(rows.values(these, x, y, "ends", form, None))
     facts = parts.meta("waterfall", x=x, y=[y], color=None, number=number)
-    return parts.finished(layers, facts, height or _ROW * len(data) + 10)
+    return parts.finished(layers, facts, height or rows.height_for(rows.distinct(data, x), _ROW))
