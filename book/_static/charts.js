@@ -19,7 +19,7 @@
   const PICTURE = { width: 860, margin: 24, titleSize: 20, textSize: 14 };
 
   const bundle = new URL("vega-bundle.js", document.currentScript.src).href;
-  const figures = new Map(); // figure -> what it looks like now: {view, bound, key}
+  const figures = new Map(); // figure -> what it looks like now: {key, width, view, bound}
   let printing = false;
   let loading = null;
 
@@ -134,15 +134,17 @@
     const width = canvas.clientWidth;
     if (!width) return; // folded away; drawn when it is opened
     const dark = !printing && document.documentElement.dataset.theme === "dark";
-    const wide = figure.querySelector(".tb-chart-spec").textContent.includes('"vconcat"');
-    const key = [dark, width < NARROW, wide && width].join();
+    // Small changes of width are left to Vega; larger ones may want another legend.
+    const stacked = figure.querySelector(".tb-chart-spec").textContent.includes('"vconcat"');
+    const key = [dark, width < NARROW, stacked ? width : Math.round(width / 60)].join();
     const before = figures.get(figure);
     if (before?.key === key) {
-      if (before.view && !wide && before.view.width() !== width) before.view.width(width).runAsync();
+      if (before.view && before.width !== width) before.view.width(width).runAsync();
+      before.width = width;
       return;
     }
     const kept = inputValues(figure);
-    const now = { key, view: null, bound: [] };
+    const now = { key, width, view: null, bound: [] };
     figures.set(figure, now);
     try {
       await libraries();

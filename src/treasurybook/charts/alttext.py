@@ -94,6 +94,8 @@ def _sentences(data: pd.DataFrame, facts: Mapping[str, Any]) -> Iterator[str]:
             )
             for name, rows in groups:
                 yield from _series(str(name), rows, x, y)
+        if "band" in facts:
+            yield _band(data, *facts["band"])
     else:
         yield from _items(data, x, ys[0], color)
 
@@ -106,7 +108,7 @@ def _series(name: str, rows: pd.DataFrame, x: str, y: str) -> Iterator[str]:
     if is_dates(known[x]):
         when = [period_of(known[x]).text(date) for date in known[x]]
     else:
-        when = [number_text(float(each)) for each in known[x]]
+        when = [f"at {number_text(float(each))}" for each in known[x]]
 
     def said(place: int) -> str:
         return f"{number_text(float(values[place]))} ({when[place]})"
@@ -116,6 +118,12 @@ def _series(name: str, rows: pd.DataFrame, x: str, y: str) -> Iterator[str]:
         f"{begin} {said(0)}, ends at {said(-1)}, "
         f"lowest {said(int(values.argmin()))}, highest {said(int(values.argmax()))}."
     )
+
+
+def _band(data: pd.DataFrame, lower: str, upper: str) -> str:
+    last = data.dropna(subset=[lower, upper]).iloc[-1]
+    ends = f"{number_text(float(last[lower]))} to {number_text(float(last[upper]))}"
+    return f"The widest band ends at {ends}."
 
 
 def _items(data: pd.DataFrame, x: str, y: str, color: str | None) -> Iterator[str]:
@@ -140,8 +148,8 @@ def _path(data: pd.DataFrame, x: str, y: str, date: str, names: Mapping[str, str
     text = period_of(known[date]).text
     for word, row in (("Starts", known.iloc[0]), ("Ends", known.iloc[-1])):
         yield (
-            f"{word} in {text(row[date])} at {names.get(x, x)} {number_text(float(row[x]))}, "
-            f"{names.get(y, y)} {number_text(float(row[y]))}."
+            f"{word} in {text(row[date])} ({names.get(x, x)}: {number_text(float(row[x]))}; "
+            f"{names.get(y, y)}: {number_text(float(row[y]))})."
         )
     for column in (x, y):
         yield from _series(names.get(column, column), known, date, column)

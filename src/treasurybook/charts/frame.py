@@ -12,11 +12,12 @@ from treasurybook.charts import page
 from treasurybook.charts.alttext import describe
 from treasurybook.charts.errors import ChartError
 from treasurybook.charts.sources import Source, source_line
-from treasurybook.charts.specs import Spec, check_plotted, facts_of, labelled, specification
+from treasurybook.charts.specs import Spec, check_plotted, facts_of, for_notebook, specification
 from treasurybook.charts.tidy import csv_text, need
 
 FIGURE_MIME = "application/vnd.treasurybook.figure+json"
-VEGALITE_MIME = "application/vnd.vegalite.v6+json"
+# JupyterLab and VS Code draw this version; none draws version 6, which Altair writes.
+VEGALITE_MIME = "application/vnd.vegalite.v5+json"
 _IDENT = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -63,7 +64,7 @@ class Framed:
         return {
             "text/html": self.html,
             "text/plain": self.alt,
-            VEGALITE_MIME: labelled(self.spec),
+            VEGALITE_MIME: for_notebook(self.spec),
             FIGURE_MIME: {
                 "id": self.id,
                 "title": self.title,

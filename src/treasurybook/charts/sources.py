@@ -9,6 +9,8 @@ import pandas as pd
 from treasurybook.charts import periods
 from treasurybook.charts.errors import ChartError
 
+MOST_IDS = 8
+
 Source = pd.Series | pd.DataFrame | str
 
 
@@ -25,13 +27,13 @@ def source_line(sources: Sequence[Source]) -> str:
     ----------
     sources
         Series or tables of the snapshot room, whose ``attrs`` name ``publisher`` and
-        ``source_id`` (or ``id``) and may name ``last_date``, ``frequency``, ``vintage`` and
-        ``known_on``; or plain text for what is not in the snapshot.
+        ``source_id`` (or ``id``) and may name ``last_date``, ``frequency`` and ``known_on``;
+        or plain text for what is not in the snapshot.
 
     Returns
     -------
     str
-        Such as ``BEA (GDP, PCEC), data to 2026 Q1, as known on 15 Dec 2023; CBO, Table 1-1``.
+        Such as ``BEA (GDP, PCEC), data to 2026 Q1, as known in Dec 2023; CBO, Table 1-1``.
 
     Raises
     ------
@@ -62,25 +64,25 @@ def _add(groups: dict[tuple[str, str], _Group], attrs: Mapping[Any, Any], place:
             "series as series() or table() returned it, or a text"
         )
     group = groups.setdefault((str(publisher), _known(attrs)), _Group())
-    if str(ident) not in group.ids:
-        group.ids.append(str(ident))
+    ident = str(ident).removeprefix("FRED:")
+    if ident not in group.ids:
+        group.ids.append(ident)
     if attrs.get("last_date") is not None:
         last = pd.Timestamp(attrs["last_date"])
         group.last.append((last, periods.named(str(attrs.get("frequency", ""))).text(last)))
 
 
 def _known(attrs: Mapping[Any, Any]) -> str:
-    """Day on which a stored older vintage was known; empty for the newest data."""
+    """Name the month in which the stored figures were the newest; empty when not told."""
     known = attrs.get("known_on")
-    if attrs.get("vintage") in (None, "latest") or known is None:
-        return ""
-    return periods.DAILY.text(pd.Timestamp(known))
+    return "" if not known else periods.MONTHLY.text(pd.Timestamp(known))
 
 
 def _phrase(publisher: str, known: str, group: _Group) -> str:
     text = publisher
     if group.ids:
-        text += f" ({', '.join(group.ids)})"
+        more = len(group.ids) - MOST_IDS
+        text += f" ({', '.join(group.ids[:MOST_IDS])}{f' and {more} more' if more > 0 else ''})"
     if group.last:
         text += f", data to {max(group.last)[1]}"
-    return text + (f", as known on {known}" if known else "")
+    return text + (f", as known in {known}" if known else "")

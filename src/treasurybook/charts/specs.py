@@ -14,6 +14,7 @@ from treasurybook.charts.palette import dark_twins
 from treasurybook.charts.tidy import records, round_number
 
 Spec = dict[str, Any]
+_SIDE_BY_SIDE = (alt.HConcatChart, alt.ConcatChart, alt.FacetChart, alt.RepeatChart)
 
 
 def specification(chart: alt.TopLevelMixin) -> Spec:
@@ -24,11 +25,13 @@ def specification(chart: alt.TopLevelMixin) -> Spec:
     ChartError
         If the chart places views side by side or in facets, which do not fit a phone.
     """
+    if isinstance(chart, _SIDE_BY_SIDE):
+        raise ChartError(
+            f"a {type(chart).__name__} does not fit a phone: put charts under each other with &, "
+            "or give each a figure"
+        )
     chart, meta = _lifted(chart)
     spec: Spec = chart.to_dict()
-    for key in ("hconcat", "concat", "facet", "repeat"):
-        if key in spec or key in spec.get("spec", {}):
-            raise ChartError(f"{key} does not fit a phone: use vconcat, or a figure for each view")
     spec["config"] = {**theme.config(), **_own_config(spec)}
     if "vconcat" not in spec:
         spec.setdefault("width", "container")
@@ -44,17 +47,22 @@ def specification(chart: alt.TopLevelMixin) -> Spec:
     return spec
 
 
-def labelled(spec: Spec) -> Spec:
-    """Leave out the legends of views that name their lines at the ends.
+def for_notebook(spec: Spec) -> Spec:
+    """Write the specification as notebook editors draw it.
 
-    The page keeps both and chooses by the room there is; other front ends get the labels.
+    They know Vega-Lite 5, whose language is the same in what the book uses, and they have no
+    script that chooses between the labels at line ends and the legend, or measures the page.
     """
-    if "vconcat" in spec:
-        return {**spec, "vconcat": [labelled(view) for view in spec["vconcat"]]}
-    layers = spec.get("layer", [])
-    if not any(layer["mark"].get("style") == END_LABELS for layer in layers if "mark" in layer):
-        return spec
-    return {**spec, "layer": [_without_legend(layer) for layer in layers]}
+    return {**_one_naming(spec), "$schema": "https://vega.github.io/schema/vega-lite/v5.20.1.json"}
+
+
+def _one_naming(view: Spec) -> Spec:
+    if "vconcat" in view:
+        return {**view, "vconcat": [{**_one_naming(v), "width": 600} for v in view["vconcat"]]}
+    layers = view.get("layer", [])
+    if not any(layer.get("mark", {}).get("style") == END_LABELS for layer in layers):
+        return view
+    return {**view, "layer": [_without_legend(layer) for layer in layers]}
 
 
 def _without_legend(layer: Spec) -> Spec:

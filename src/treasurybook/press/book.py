@@ -62,6 +62,7 @@ def book_fingerprint(project: Project) -> str:
         *files_below(project.root / "book"),
         *files_below(project.chapters),
         *project.root.glob("_*.yml"),
+        project.root / "pyproject.toml",
     ]
     parts = [hash_files(pages, project.root), shared_fingerprint(project)]
     return sha256("\n".join(parts).encode()).hexdigest()

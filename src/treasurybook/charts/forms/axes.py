@@ -81,6 +81,20 @@ def amount(name: str, limits: list[float], *, number: str = NUMBER) -> alt.Y:
     )
 
 
+def amount_across(name: str, limits: list[float], *, number: str = NUMBER) -> alt.X:
+    """Place an amount horizontally between fixed limits, over an upright grid."""
+    axis = alt.Axis(
+        format=axis_number(number),
+        labelExpr=_PLAIN_ZERO,
+        tickCount=alt.ExprRef("max(2, floor(width / 90))"),
+        grid=True,
+        domain=False,
+        ticks=False,
+    )
+    scale = alt.Scale(domain=limits, nice=False)
+    return alt.X(field=check_field(name), type="quantitative", axis=axis, scale=scale)
+
+
 def x_tooltip(data: pd.DataFrame, name: str, *, title: str | None = None) -> alt.Tooltip:
     """Tooltip line of the horizontal position: 2023 Q3 for a quarter, Sep 2023 for a month."""
     if is_dates(data[name]):

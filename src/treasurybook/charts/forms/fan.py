@@ -96,6 +96,12 @@ def fan(
         .add_params(nearest)
     )
     layers.append(parts.end_labels(long, x, "level", "path", tints, limits, height))
-    facts = parts.meta("fan", x=x, y=[middle, *([actual] if actual else [])], number=number)
-    facts["treasurybook"]["names"] = words
+    facts = parts.meta(
+        "fan",
+        x=x,
+        y=[middle, *([actual] if actual else [])],
+        names=words,
+        band=list(bands[0]),
+        number=number,
+    )
     return parts.finished(layers, facts, height, x_title=x_title)

@@ -1,16 +1,26 @@
 """Stacked areas and bars."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
 
 from treasurybook.charts.errors import ChartError
-from treasurybook.charts.forms import axes, parts
+from treasurybook.charts.forms import axes, parts, rows
 from treasurybook.charts.palette import INK, PAGE, assign
 from treasurybook.charts.scales import nice_limits
-from treasurybook.charts.tidy import inline, need
+from treasurybook.charts.tidy import inline, is_dates, need
+
+_ROW = 30
+# The ring sets a dot apart from any colour behind it.
+_DOT: dict[str, Any] = {
+    "filled": True,
+    "size": 60,
+    "opacity": 1,
+    "stroke": PAGE.light,
+    "strokeWidth": 1.5,
+}
 
 
 def stack_limits(data: pd.DataFrame, x: str, y: str) -> list[float]:
@@ -32,9 +42,11 @@ def stack(
     total: str | None = None,
     number: str = axes.NUMBER,
     x_title: str | None = None,
-    height: int = parts.HEIGHT,
+    height: int | None = None,
 ) -> alt.LayerChart:
-    """Pile up the parts of a whole; negative parts hang below zero.
+    """Pile up the parts of a whole; negative parts lie on the other side of zero.
+
+    Bars stand over dates, and lie beside categories.
 
     Parameters
     ----------
@@ -43,18 +55,23 @@ def stack(
     x, y, color
         Columns of position (dates or categories), amount and name of the part.
     mark
-        ``"bar"``, or ``"area"`` for parts that are never negative.
-    order, colours, number, x_title, height
+        ``"bar"``, or ``"area"`` for parts over dates that are never negative.
+    order, colours, number, x_title
         As in `treasurybook.charts.lines`; the first of `order` lies nearest to zero.
     total
-        Word for the sum of the parts, drawn as a line (areas need none: their edge is the sum).
+        Word for the sum of the parts, drawn as a line over dates and as a dot on lying bars.
+    height
+        Height in pixels; for categories it follows their number when not given.
 
     Raises
     ------
     ChartError
-        If a part of an area chart is negative, or a part appears twice at one position.
+        If a part of an area chart is negative, a part appears twice at one position, or the areas
+        are to stand over categories.
     """
     need(data, x, y, color)
+    if mark == "area" and not is_dates(data[x]):
+        raise ChartError(f"areas need dates in column {x!r}; use mark='bar' for categories")
     if mark == "area" and (data[y] < 0).any():
         raise ChartError("stacked areas cannot show negative parts; use mark='bar'")
     if data.duplicated([x, color]).any():
@@ -64,48 +81,51 @@ def stack(
         raise ChartError(f"total={total!r} is already the name of a part")
     tints = assign(names, colours)
     inks = tints if total is None else {**tints, total: INK}
-    limits = stack_limits(data, x, y)
     ranked = data.assign(rank=[names.index(str(name)) for name in data[color]])
+    limits = stack_limits(data, x, y)
     base = alt.Chart(inline(ranked)).encode(
-        y=axes.amount(y, limits, number=number).stack("zero"),
         color=parts.color_by(color, inks, legend=parts.legend(list(inks))),
         order=alt.Order(field="rank", type="quantitative"),
     )
+    tooltips = [
+        axes.x_tooltip(data, x),
+        alt.Tooltip(field=color, type="nominal", title=axes.words(color)),
+        axes.y_tooltip(y, number=number),
+    ]
+    facts = parts.meta("stack", x=x, y=[y], color=color, number=number, total=total)
+    if not is_dates(data[x]):
+        across = axes.amount_across(y, limits, number=number)
+        bars = base.mark_bar().encode(y=rows.place(x), x=across.stack("zero"), tooltip=tooltips)
+        layers = [bars, rows.zero(), rows.names(data, x)]
+        if total is not None:
+            sums = _sums(data, x, y, total, number).mark_point(**_DOT)
+            layers.append(sums.encode(y=rows.place(x), x=across, color=alt.ColorDatum(total)))
+        tall = rows.height_for(rows.distinct(data, x), _ROW)
+        return parts.finished(layers, facts, height or tall, x_title=x_title)
+    up = axes.amount(y, limits, number=number)
     if mark == "area":
-        layers = [
-            base.mark_area().encode(x=axes.position(data, x)),
-            *parts.zero_rule(limits),
-            parts.hover(ranked, x, y, color, names, number=number, x_title=x_title),
-        ]
+        piles = base.mark_area().encode(x=axes.position(data, x), y=up.stack("zero"))
+        hover = parts.hover(ranked, x, y, color, names, number=number)
+        layers = [piles, *parts.zero_rule(limits), hover]
     else:
-        tooltips = [
-            axes.x_tooltip(data, x),
-            alt.Tooltip(field=color, type="nominal", title=axes.words(color)),
-            axes.y_tooltip(y, number=number),
-        ]
+        place = parts.period_place(data, x)
         piles = parts.standing_bars(base, data[x])
-        piles = piles.encode(x=parts.period_place(data, x), tooltip=tooltips)
+        piles = piles.encode(x=place, y=up.stack("zero"), tooltip=tooltips)
         layers = [piles, *parts.zero_rule(limits)]
     if total is not None:
-        layers.extend(_total(data, x, y, total, number))
-    facts = parts.meta("stack", x=x, y=[y], color=color, number=number, total=total)
-    return parts.finished(layers, facts, height, x_title=x_title)
+        sums = _sums(data, x, y, total, number).encode(x=layers[0].encoding.x, y=up)
+        ink = alt.ColorDatum(total)
+        layers.append(sums.mark_line(color=PAGE.light, strokeWidth=5))
+        layers.append(sums.mark_line(strokeWidth=2.4).encode(color=ink))
+        if data[x].nunique() <= parts.FEW_BARS:
+            layers.append(sums.mark_point(**_DOT).encode(color=ink))
+    return parts.finished(layers, facts, height or parts.HEIGHT)
 
 
-def _total(data: pd.DataFrame, x: str, y: str, word: str, number: str) -> list[alt.Chart]:
-    """Draw the sum of the parts, with a halo that sets it apart from any colour behind it."""
+def _sums(data: pd.DataFrame, x: str, y: str, word: str, number: str) -> alt.Chart:
+    """Add up the parts at each position; the marks are up to the caller."""
     sums = data.groupby(x, sort=False, as_index=False)[[y]].sum()
-    base = alt.Chart(inline(sums)).encode(
-        x=parts.period_place(data, x),
-        y=parts.at_y(y),
-        tooltip=[axes.x_tooltip(data, x), axes.y_tooltip(y, number=number, title=word)],
+    chart: alt.Chart = alt.Chart(inline(sums)).encode(
+        tooltip=[axes.x_tooltip(data, x), axes.y_tooltip(y, number=number, title=word)]
     )
-    ink = alt.ColorDatum(word)
-    layers = [
-        base.mark_line(color=PAGE.light, strokeWidth=5),
-        base.mark_line(strokeWidth=2.4).encode(color=ink),
-    ]
-    if len(sums) <= parts.FEW_BARS:
-        dots = base.mark_point(filled=True, size=55, opacity=1, stroke=PAGE.light, strokeWidth=1.5)
-        layers.append(dots.encode(color=ink))
-    return layers
+    return chart
