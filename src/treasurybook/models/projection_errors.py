@@ -189,4 +189,5 @@ def split_of_miss(projected: float, actual: float, changes: pd.Series) -> pd.Ser
     """
     total = actual - projected
     rest = pd.Series({"after the last baseline": total - changes.sum(), "total": total})
-    return pd.concat([changes, rest])
+    split: pd.Series = pd.concat([changes, rest])
+    return split
