@@ -5,18 +5,18 @@ Signs: deficits are positive here; a higher outlay raises the deficit, a higher 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 import pandas as pd
 
 
-def deficit(lines: Mapping[str, float], receipts: Collection[str]) -> float:
+def deficit(lines: pd.Series, receipts: Collection[str]) -> float:
     """Return outlays less receipts.
 
     Parameters
     ----------
     lines
-        Amount by line, USD bn, receipts and outlays both positive.
+        Amount by line, USD bn, receipts and outlays both positive; index: names of lines.
     receipts
         Names of the lines that are receipts.
 
@@ -24,13 +24,16 @@ def deficit(lines: Mapping[str, float], receipts: Collection[str]) -> float:
     -------
     float
         USD bn, positive for a deficit.
+
+    Raises
+    ------
+    ValueError
+        If a name in `receipts` is not a line: a misspelt receipt would count as an outlay.
     """
-    return sum(-amount if name in receipts else amount for name, amount in lines.items())
+    return float((lines * _signs(lines, receipts)).sum())
 
 
-def bridge(
-    start: Mapping[str, float], end: Mapping[str, float], receipts: Collection[str]
-) -> pd.Series:
+def bridge(start: pd.Series, end: pd.Series, receipts: Collection[str]) -> pd.Series:
     """Return what each line contributes to the difference between two deficits.
 
     Parameters
@@ -51,29 +54,10 @@ def bridge(
     ValueError
         If the lines differ: a line of one budget alone would silently count as a difference.
     """
-    if set(start) != set(end):
-        odd = sorted(set(start) ^ set(end))
-        raise ValueError(f"both budgets must have the same lines; only in one of them: {odd}")
-    sign = {name: -1.0 if name in receipts else 1.0 for name in start}
-    return pd.Series({name: sign[name] * (end[name] - start[name]) for name in start})
-
-
-def running_deficit(start: float, steps: pd.Series) -> pd.Series:
-    """Return the deficit after each step of a bridge.
-
-    Parameters
-    ----------
-    start
-        Deficit before the first step, USD bn.
-    steps
-        Contributions as from `bridge`, USD bn.
-
-    Returns
-    -------
-    pd.Series
-        USD bn, one value a step.
-    """
-    return start + steps.cumsum()
+    odd = start.index.symmetric_difference(end.index)
+    if len(odd):
+        raise ValueError(f"both budgets must have the same lines; only in one: {sorted(odd)}")
+    return (end.reindex(start.index) - start) * _signs(start, receipts)
 
 
 def nearer(outcome: pd.Series, first: pd.Series, second: pd.Series) -> pd.DataFrame:
@@ -94,3 +78,10 @@ def nearer(outcome: pd.Series, first: pd.Series, second: pd.Series) -> pd.DataFr
     gap = errors["first"].abs() - errors["second"].abs()
     errors["nearer"] = gap.map(lambda x: "first" if x < 0 else "second" if x > 0 else "equal")
     return errors
+
+
+def _signs(lines: pd.Series, receipts: Collection[str]) -> pd.Series:
+    unknown = [name for name in receipts if name not in lines.index]
+    if unknown:
+        raise ValueError(f"receipts that are not among the lines: {unknown}")
+    return pd.Series(1.0, lines.index).mask(lines.index.isin(list(receipts)), -1.0)
