@@ -1,1 +1,29 @@
 """One theme, a few chart forms, and the frame that every figure of the book stands in."""
+
+from treasurybook.charts import theme as theme
+from treasurybook.charts.bundle import write_vega_bundle
+from treasurybook.charts.errors import ChartError
+from treasurybook.charts.forms.bars import bars
+from treasurybook.charts.forms.event_window import event_window
+from treasurybook.charts.forms.fan import fan
+from treasurybook.charts.forms.grouped_bars import grouped_bars
+from treasurybook.charts.forms.lines import lines
+from treasurybook.charts.forms.path import path
+from treasurybook.charts.forms.stack import stack
+from treasurybook.charts.forms.waterfall import waterfall
+from treasurybook.charts.frame import Framed, frame
+
+__all__ = [
+    "ChartError",
+    "Framed",
+    "bars",
+    "event_window",
+    "fan",
+    "frame",
+    "grouped_bars",
+    "lines",
+    "path",
+    "stack",
+    "waterfall",
+    "write_vega_bundle",
+]

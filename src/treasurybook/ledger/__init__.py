@@ -1,1 +1,36 @@
 """Statements of the documents, what the data say of them, and the verdict by rule."""
+
+from treasurybook.ledger.display import check
+from treasurybook.ledger.errors import ClaimError, LedgerError
+from treasurybook.ledger.evidence import (
+    dated,
+    figure,
+    forecast,
+    holds,
+    not_checkable,
+    ranked,
+    value,
+)
+from treasurybook.ledger.records import gather, status
+from treasurybook.ledger.rules import Verdict
+from treasurybook.ledger.statements import Claim, claim, claims, clock
+
+__all__ = [
+    "Claim",
+    "ClaimError",
+    "LedgerError",
+    "Verdict",
+    "check",
+    "claim",
+    "claims",
+    "clock",
+    "dated",
+    "figure",
+    "forecast",
+    "gather",
+    "holds",
+    "not_checkable",
+    "ranked",
+    "status",
+    "value",
+]

@@ -1,1 +1,11 @@
-"""Run the chapters, gather their records, build and check the site."""
+"""Run the chapters, gather what they compute and print the book.
+
+The road of a chapter::
+
+    chapters/01-*.md  --papermill-->  _build/executed/01-*.ipynb  --Sphinx-->  the page
+                                      _build/records/01-*.json    the ledger, the tests
+                                      (the same notebook)         offered for download
+
+One run serves every use, and a chapter runs again exactly when its text, the package, the stored
+data, its parameters or the environment changed (see `fingerprint`).
+"""

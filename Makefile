@@ -1,0 +1,50 @@
+# Every target is a few lines that a person could type. `make book` and `make test` set up what
+# they need in .venv the first time, and again when requirements.txt changes.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.DEFAULT_GOAL := book
+.PHONY: help book test lint lab data benchmark lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*##/  -/'
+
+book: $(READY) ## build the book in _build/html, as far as it is out of date
+	$(BIN)/treasurybook book
+
+test: lint ## check everything: style, types, stored data, models, chapters, the built site
+	$(BIN)/python -m tests.browser
+	$(BIN)/pytest -q
+
+lint: $(READY) ## check style and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+data: $(READY) ## verify the stored data in full
+	$(BIN)/treasurybook data verify
+
+lab: $(READY) ## open the chapters as notebooks
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-lab.txt
+	$(BIN)/treasurybook lab
+
+benchmark: $(READY) ## time what has a target
+	$(BIN)/python benchmarks/build.py
+
+lock: ## pin the newest versions that pyproject.toml allows (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --extra dev pyproject.toml -q -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --extra lab -c requirements.txt pyproject.toml -q -o requirements-lab.txt
+
+clean: ## delete what was built (the environment in .venv stays)
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(READY): requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" * (sys.version_info < (3, 11)))'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(READY)

@@ -1,0 +1,165 @@
+"""What the frame does to a chart's Vega-Lite specification."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from treasurybook.charts import theme
+from treasurybook.charts.errors import ChartError
+from treasurybook.charts.forms.parts import END_LABELS
+from treasurybook.charts.palette import dark_twins
+from treasurybook.charts.tidy import records, round_number
+
+Spec = dict[str, Any]
+_SIDE_BY_SIDE = (alt.HConcatChart, alt.ConcatChart, alt.FacetChart, alt.RepeatChart)
+
+
+def specification(chart: alt.TopLevelMixin) -> Spec:
+    """Vega-Lite specification of a chart in the book's look, with rounded data.
+
+    Raises
+    ------
+    ChartError
+        If the chart places views side by side or in facets, which do not fit a phone.
+    """
+    if isinstance(chart, _SIDE_BY_SIDE):
+        raise ChartError(
+            f"a {type(chart).__name__} does not fit a phone: put charts under each other with &, "
+            "or give each a figure"
+        )
+    chart, meta = _lifted(chart)
+    spec: Spec = chart.to_dict()
+    spec["config"] = {**theme.config(), **_own_config(spec)}
+    if "vconcat" not in spec:
+        spec.setdefault("width", "container")
+        spec.setdefault("height", theme.HEIGHT)
+    for rows in datasets(spec):
+        for row in rows:
+            for name, value in row.items():
+                if isinstance(value, float):
+                    row[name] = round_number(value)
+    used = _colours(spec)
+    dark = {light: dark for light, dark in dark_twins().items() if light in used}
+    spec["usermeta"] = {"treasurybook": {**meta, "dark": dark}}
+    return spec
+
+
+def for_notebook(spec: Spec) -> Spec:
+    """Write the specification as notebook editors draw it.
+
+    They know Vega-Lite 5, whose language is the same in what the book uses, and they have no
+    script that chooses between the labels at line ends and the legend, or measures the page.
+    """
+    return {**_one_naming(spec), "$schema": "https://vega.github.io/schema/vega-lite/v5.20.1.json"}
+
+
+def _one_naming(view: Spec) -> Spec:
+    if "vconcat" in view:
+        return {**view, "vconcat": [{**_one_naming(v), "width": 600} for v in view["vconcat"]]}
+    layers = view.get("layer", [])
+    if not any(layer.get("mark", {}).get("style") == END_LABELS for layer in layers):
+        return view
+    return {**view, "layer": [_without_legend(layer) for layer in layers]}
+
+
+def _without_legend(layer: Spec) -> Spec:
+    encoding = layer.get("encoding", {})
+    if "legend" not in encoding.get("color", {}):
+        return layer
+    color = {**encoding["color"], "legend": None}
+    return {**layer, "encoding": {**encoding, "color": color}}
+
+
+def _lifted(chart: Any) -> tuple[Any, Spec]:
+    """Take what the forms say of themselves out of the chart and of the charts inside it.
+
+    Vega-Lite allows such a note only at the top; of several charts the first one speaks.
+    """
+    chart = chart.copy(deep=True)
+    kwds = chart._kwds
+    found = kwds.get("usermeta", alt.Undefined)
+    meta: Spec = {} if found is alt.Undefined else found.get("treasurybook", {})
+    kwds["usermeta"] = alt.Undefined
+    for key in ("layer", "vconcat"):
+        children = kwds.get(key, alt.Undefined)
+        if children is not alt.Undefined:
+            lifted = [_lifted(child) for child in children]
+            kwds[key] = [child for child, _ in lifted]
+            meta = next((facts for _, facts in lifted if facts and not meta), meta)
+    return chart, meta
+
+
+def _own_config(spec: Spec) -> dict[str, Any]:
+    """Keep the settings of the author, without the view size that Altair always writes."""
+    return {key: value for key, value in spec.get("config", {}).items() if key != "view"}
+
+
+def _colours(node: Any) -> set[str]:
+    if isinstance(node, str):
+        return {node} if node.startswith("#") else set()
+    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else []
+    return {found for child in children for found in _colours(child)}
+
+
+def datasets(spec: Spec) -> Iterator[list[dict[str, Any]]]:
+    """Inline data of a specification: lists of rows."""
+    for rows in spec.get("datasets", {}).values():
+        if isinstance(rows, list) and all(isinstance(row, dict) for row in rows):
+            yield rows
+
+
+def check_plotted(spec: Spec, data: pd.DataFrame) -> None:
+    """Refuse data to download that are not the data plotted.
+
+    Raises
+    ------
+    ChartError
+        If the specification holds data, but none of its sets has all rows and columns of `data`.
+    """
+    found = list(datasets(spec))
+    if not found:
+        return
+    wanted = [tuple(row.items()) for row in records(data)]
+    names = [str(name) for name in data.columns]
+    for rows in found:
+        if len(rows) == len(wanted) and all(
+            _same(row.get(name), value)
+            for row, want in zip(rows, wanted, strict=True)
+            for name, value in want
+        ):
+            return
+    raise ChartError(
+        f"data ({len(wanted)} rows; columns {names}) is not what the chart plots: give frame() the "
+        "DataFrame that the chart was made from"
+    )
+
+
+def _same(plotted: Any, value: Any) -> bool:
+    if isinstance(plotted, str) and isinstance(value, str):
+        # Altair writes a day with its time, the forms of this book write it with slashes.
+        return plotted == value or plotted.removesuffix("T00:00:00").replace("/", "-") == value
+    if isinstance(plotted, int | float) and isinstance(value, int | float):
+        return math.isclose(plotted, value, rel_tol=1e-9, abs_tol=1e-12)
+    return plotted is None and value is None
+
+
+def facts_of(spec: Spec, data: pd.DataFrame) -> dict[str, Any]:
+    """Read what the chart's form says of itself, else the columns of its first full encoding."""
+    known: dict[str, Any] = spec.get("usermeta", {}).get("treasurybook", {})
+    return known if "form" in known else _encoded(spec, {str(name) for name in data.columns})
+
+
+def _encoded(view: Spec, columns: set[str]) -> dict[str, Any]:
+    encoding = view.get("encoding", {})
+    fields = {c: encoding.get(c, {}).get("field") for c in ("x", "y", "color")}
+    if fields["x"] in columns and fields["y"] in columns:
+        color = fields["color"] if fields["color"] in columns else None
+        return {"x": fields["x"], "y": [fields["y"]], "color": color}
+    for child in [*view.get("layer", []), *view.get("vconcat", [])]:
+        found = _encoded(child, columns)
+        if found:
+            return found
+    return {}

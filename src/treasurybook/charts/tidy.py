@@ -1,0 +1,80 @@
+"""Plotted data: checked, rounded once, and written the same into the chart and the CSV."""
+
+import math
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from treasurybook.charts.errors import ChartError
+
+SIGNIFICANT_DIGITS = 7
+
+
+def round_number(value: float) -> float | None:
+    """Round to seven significant digits; a missing or infinite value becomes None."""
+    return float(f"{value:.{SIGNIFICANT_DIGITS}g}") if math.isfinite(value) else None
+
+
+def need(data: pd.DataFrame, *columns: str | None) -> None:
+    """Refuse data that lacks rows or one of the named columns.
+
+    Raises
+    ------
+    ChartError
+        Naming what is missing and what is there.
+    """
+    if not isinstance(data, pd.DataFrame):
+        raise ChartError(f"data must be a DataFrame in long form, not {type(data).__name__}")
+    missing = [name for name in columns if name is not None and name not in data.columns]
+    if missing:
+        raise ChartError(f"data has no column {missing}; its columns are {list(data.columns)}")
+    if data.empty:
+        raise ChartError("data has no rows")
+
+
+def is_dates(column: pd.Series) -> bool:
+    """Whether a column holds dates."""
+    return pd.api.types.is_datetime64_any_dtype(column)
+
+
+def is_numbers(column: pd.Series) -> bool:
+    """Whether a column holds numbers (booleans are not)."""
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def records(data: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as JSON values: dates as ``YYYY-MM-DD``, numbers rounded, missing as None."""
+    columns: dict[str, list[Any]] = {}
+    for name in data.columns:
+        column = data[name]
+        if is_dates(column):
+            columns[str(name)] = [None if pd.isna(v) else f"{v:%Y-%m-%d}" for v in column]
+        elif pd.api.types.is_integer_dtype(column):
+            columns[str(name)] = [None if pd.isna(v) else int(v) for v in column]
+        elif is_numbers(column):
+            columns[str(name)] = [None if pd.isna(v) else round_number(float(v)) for v in column]
+        else:
+            columns[str(name)] = [None if pd.isna(v) else str(v) for v in column]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def inline(data: pd.DataFrame) -> alt.InlineData:
+    """Put data into a chart.
+
+    Days are written with slashes, which browsers read as local days. They read a day with hyphens
+    as midnight in Greenwich, and would show an American reader the day before.
+    """
+    days = [str(name) for name in data.columns if is_dates(data[name])]
+    rows = records(data)
+    for row in rows:
+        for name in days:
+            row[name] = row[name] and row[name].replace("-", "/")
+    return alt.InlineData(values=rows)
+
+
+def csv_text(data: pd.DataFrame) -> str:
+    """Write the plotted data as CSV: a header, then one line a row; missing values are empty."""
+    return pd.DataFrame(records(data), columns=[str(c) for c in data.columns], dtype=object).to_csv(
+        index=False, lineterminator="\n"
+    )

@@ -1,0 +1,120 @@
+"""The command ``treasurybook``: a thin face over the rooms of the package."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Returns
+    -------
+    int
+        0 if it succeeded; 1 if the project's own check or build failed; 2 if it was asked wrongly.
+    """
+    options = _parser().parse_args(arguments)
+    from treasurybook.press.errors import PressError, UnknownChapter, UnusableParameter
+
+    try:
+        return int(options.command(options) or 0)
+    except (UnknownChapter, UnusableParameter) as error:
+        return _complain(error, 2)
+    except PressError as error:
+        return _complain(error, 1)
+    except KeyboardInterrupt:
+        return _complain("interrupted", 130)
+
+
+def _complain(error: object, code: int) -> int:
+    print(f"treasurybook: {error}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="treasurybook",
+        description="Recompute five documents on US Treasury debt, and print the result as a book.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    book = commands.add_parser("book", help="build the book in _build/html, where not up to date")
+    book.add_argument("--force", action="store_true", help="run every chapter and page again")
+    book.set_defaults(command=_book)
+
+    run = commands.add_parser("run", help="run one chapter with other parameters")
+    run.add_argument("chapter", help="number or file name, e.g. 01")
+    run.add_argument(
+        "-p", dest="assignments", metavar="NAME=VALUE", action="append", default=[],
+        help="set a parameter of the chapter (repeatable)",
+    )  # fmt: skip
+    run.add_argument("-o", dest="output", type=Path, help="notebook to write (default: ./<name>)")
+    run.set_defaults(command=_run)
+
+    data = commands.add_parser("data", help="the stored snapshot")
+    data_commands = data.add_subparsers(required=True, metavar="command")
+    verify = data_commands.add_parser("verify", help="check hashes, schemas and values")
+    verify.add_argument("--quick", action="store_true", help="hashes and descriptions only")
+    verify.set_defaults(command=_verify)
+
+    records = commands.add_parser("records", help="count the verdicts of the last build")
+    records.add_argument(
+        "--update-expected", action="store_true",
+        help="keep the present records as those that tests/test_chapters.py expects",
+    )  # fmt: skip
+    records.set_defaults(command=_records)
+
+    lab = commands.add_parser("lab", help="open the chapters in JupyterLab")
+    lab.set_defaults(command=_lab)
+    return parser
+
+
+def _book(options: argparse.Namespace) -> None:
+    from treasurybook.press.book import build_book
+    from treasurybook.press.project import Project
+
+    build_book(Project.here(), force=options.force)
+
+
+def _run(options: argparse.Namespace) -> None:
+    from treasurybook.press.chapters import pick_chapter
+    from treasurybook.press.execute import execute_chapter
+    from treasurybook.press.parameters import parse_assignments
+    from treasurybook.press.pipeline import write_notebook
+    from treasurybook.press.project import Project
+
+    project = Project.here()
+    chapter = pick_chapter(project, options.chapter)
+    parameters = parse_assignments(chapter, options.assignments)
+    output = options.output or Path(f"{chapter.stem}.ipynb")
+    write_notebook(output, execute_chapter(project, chapter, parameters))
+    print(f"wrote {output}")
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from treasurybook.snapshot.paths import DATA
+    from treasurybook.snapshot.verification import verify
+
+    report = verify(DATA, quick=options.quick)
+    print(report)
+    return 0 if report.ok else 1
+
+
+def _records(options: argparse.Namespace) -> None:
+    from treasurybook.press.project import Project
+    from treasurybook.press.records import keep_as_expected, summary
+
+    project = Project.here()
+    print(summary(project))
+    if options.update_expected:
+        print(f"kept in {keep_as_expected(project)}")
+
+
+def _lab(_options: argparse.Namespace) -> int:
+    from treasurybook.press.lab import open_lab
+    from treasurybook.press.project import Project
+
+    return open_lab(Project.here())

@@ -1,0 +1,80 @@
+"""Build the whole book, or nothing if nothing changed."""
+
+from __future__ import annotations
+
+import io
+import time
+from contextlib import redirect_stdout
+from hashlib import sha256
+
+from treasurybook.press.errors import BuildFailed
+from treasurybook.press.fingerprint import files_below, hash_files, shared_fingerprint
+from treasurybook.press.project import Project
+
+STAMP = ".built-from"
+
+
+def build_book(project: Project, *, force: bool = False) -> None:
+    """Build the site in ``_build/html`` with warnings as errors.
+
+    The stamp in the site's folder names the inputs it was built from; when they are the same
+    still, there is nothing to do.
+
+    Parameters
+    ----------
+    project : Project
+        The project to build.
+    force : bool
+        Run all chapters and write all pages, changed or not.
+
+    Raises
+    ------
+    PressError
+        If the stored data are damaged, a chapter fails or Sphinx warns.
+    """
+    start = time.perf_counter()
+    stamp = project.html / STAMP
+    inputs = book_fingerprint(project)
+    if not force and stamp.exists() and stamp.read_text() == inputs:
+        print("book: nothing changed; see _build/html/index.html")
+        return
+    from treasurybook.press.pipeline import run_stale_chapters
+
+    _refuse_damaged_data(project)
+    runs = run_stale_chapters(project, force=force)
+    _build_pages(project, fresh=force)
+    stamp.write_text(inputs)
+    seconds = time.perf_counter() - start
+    print(f"book: {len(runs)} chapters run, {seconds:.1f} s; see _build/html/index.html")
+
+
+def _refuse_damaged_data(project: Project) -> None:
+    from treasurybook.snapshot.verification import verify
+
+    report = verify(project.data, quick=True)
+    if not report.ok:
+        raise BuildFailed(f"the stored data do not pass `treasurybook data verify`:\n{report}")
+
+
+def book_fingerprint(project: Project) -> str:
+    """Return one hash of all that the site is made of."""
+    pages = [
+        *files_below(project.root / "book"),
+        *files_below(project.chapters),
+        *project.root.glob("_*.yml"),
+        project.root / "pyproject.toml",
+    ]
+    parts = [hash_files(pages, project.root), shared_fingerprint(project)]
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _build_pages(project: Project, *, fresh: bool) -> None:
+    """Let Jupyter Book build the pages, as ``jupyter-book build . -W -n --keep-going`` does."""
+    from jupyter_book.cli.main import main as jupyter_book
+
+    arguments = ["build", str(project.root), "-q", "-W", "-n", "--keep-going"]
+    try:
+        with redirect_stdout(io.StringIO()):  # banners; warnings go to stderr
+            jupyter_book(arguments + ["--all"] * fresh, standalone_mode=False)
+    except (SystemExit, RuntimeError) as error:
+        raise BuildFailed("the pages have the faults printed above") from error

@@ -1,0 +1,28 @@
+"""The figures that an executed chapter leaves behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+FIGURE_MIME = "application/vnd.treasurybook.figure+json"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure's identity and the data it plots (CSV text)."""
+
+    id: str
+    data_csv: str
+
+
+def figures(notebook: NotebookNode) -> list[Figure]:
+    """Return the figures of an executed notebook, in reading order."""
+    bundles = [
+        output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])
+    ]
+    found = [bundle[FIGURE_MIME] for bundle in bundles if FIGURE_MIME in bundle]
+    return [Figure(figure["id"], figure["data_csv"]) for figure in found]

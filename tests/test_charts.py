@@ -1,0 +1,561 @@
+"""Charts: what they state is what the data say, and they can be read by everybody."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import pytest
+import vl_convert
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from treasurybook import charts
+from treasurybook.charts.forms.waterfall import steps
+from treasurybook.charts.palette import COLOURS, DARK_PAGES, INK, LIGHT_PAGE, PALE, QUIET
+from treasurybook.charts.periods import period_of
+from treasurybook.charts.scales import nice_limits, spread
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+STATIC = Path(__file__).resolve().parents[1] / "book" / "_static"
+
+
+def quarters(names: list[str], n: int = 24, seed: int = 1) -> pd.DataFrame:
+    """Long quarterly data of random walks."""
+    random = np.random.default_rng(seed)
+    dates = pd.date_range("2019-01-01", periods=n, freq="QS")
+    each = [
+        pd.DataFrame({"date": dates, "series": name, "value": random.normal(size=n).cumsum() * 3})
+        for name in names
+    ]
+    return pd.concat(each, ignore_index=True)
+
+
+def years() -> pd.DataFrame:
+    """One row a fiscal year with a projection and its bands."""
+    dates = pd.date_range("2015-01-01", periods=12, freq="YS")
+    middle = np.where(np.arange(12) > 7, -6.0, np.nan)
+    return pd.DataFrame(
+        {
+            "date": dates,
+            "low": middle - 2,
+            "mid": middle,
+            "high": middle + 2,
+            "actual": [-2.4, -3.1, -3.4, -3.8, -4.6, -14.7, -12.1, -5.4, -6.2] + [np.nan] * 3,
+        }
+    )
+
+
+WALK = pd.DataFrame(
+    {"label": ["Baseline", "Laws", "Economy", "Outcome"], "value": [-1507.0, -58.0, 82.0, -1483.0]}
+)
+LABELS = pd.DataFrame({"label": ["Income taxes", "Excise taxes"], "value": [49.3, -2.1]})
+GROUPS = quarters(["A", "B"], 3).assign(label=lambda t: t["date"].dt.quarter.astype(str))
+EVENTS = quarters(["1995", "2001", "2024"]).assign(day=list(range(-8, 16)) * 3)
+PLANE = quarters(["x"], 8).assign(other=lambda t: 2 - t["value"])
+
+FORMS: dict[str, tuple[Any, pd.DataFrame]] = {}
+for _name, _make, _data in [
+    ("lines", charts.lines, quarters(["A", "B"])),
+    ("one line", lambda d: charts.lines(d, color=None, written="2023-12-18"), quarters(["A"])),
+    ("stack", lambda d: charts.stack(d, total="Sum"), quarters(["A", "B"])),
+    ("area", lambda d: charts.stack(d, mark="area"), quarters(["A"]).assign(value=2.5)),
+    ("lying stack", lambda d: charts.stack(d, x="label", total="Sum"), GROUPS),
+    ("bars over dates", lambda d: charts.bars(d, x="date"), quarters(["A"])),
+    ("lying bars", lambda d: charts.bars(d, highlight=["Excise taxes"]), LABELS),
+    ("grouped", charts.grouped_bars, GROUPS),
+    ("standing groups", lambda d: charts.grouped_bars(d, lying=False), GROUPS),
+    ("waterfall", lambda d: charts.waterfall(d, totals=["Baseline", "Outcome"]), WALK),
+    (
+        "fan",
+        lambda d: charts.fan(d, bands=[("low", "high")], middle="mid", actual="actual"),
+        years(),
+    ),
+    ("events", lambda d: charts.event_window(d, color="series", highlight=["2024"]), EVENTS),
+    ("path", lambda d: charts.path(d, "value", "other", x_title="S − I", y_title="T − G"), PLANE),
+]:
+    FORMS[_name] = (_make, _data)
+
+
+def framed(chart: Any, data: pd.DataFrame, **words: Any) -> charts.Framed:
+    """Frame a chart with stand-ins for the words that a test does not look at."""
+    known = {"id": "fig-1-1", "title": "A finding", "subtitle": "Percent", "sources": ["BEA"]}
+    return charts.frame(chart, data=data, **{**known, **words})
+
+
+@pytest.fixture(params=FORMS)
+def form(request: pytest.FixtureRequest) -> tuple[charts.Framed, pd.DataFrame]:
+    make, data = FORMS[request.param]
+    return framed(make(data), data), data
+
+
+# ---- what is plotted is what can be downloaded ----
+
+
+def test_every_form_compiles_for_the_page_and_for_notebooks(
+    form: tuple[charts.Framed, pd.DataFrame],
+) -> None:
+    figure, _ = form
+    assert figure.spec["width"] == "container"
+    assert vl_convert.vegalite_to_vega(figure.spec, vl_version="6.4")["marks"]
+    notebook = figure._repr_mimebundle_()["application/vnd.vegalite.v5+json"]
+    assert vl_convert.vegalite_to_vega(notebook, vl_version="5.8")["marks"]
+
+
+def test_the_csv_holds_exactly_the_plotted_rows(form: tuple[charts.Framed, pd.DataFrame]) -> None:
+    figure, data = form
+    saved = pd.read_csv(io.StringIO(figure.csv), dtype=str, keep_default_na=False)
+    assert list(saved.columns) == list(data.columns)
+    assert len(saved) == figure.n_rows == len(data)
+    plotted = [
+        [
+            ["" if row.get(name) is None else str(row[name]).replace("/", "-") for name in saved]
+            for row in rows
+        ]
+        for rows in figure.spec["datasets"].values()
+    ]
+    assert saved.to_numpy().tolist() in plotted
+
+
+def test_data_that_are_not_plotted_are_refused() -> None:
+    data = quarters(["A", "B"])
+    chart = charts.lines(data)
+    other = data.copy()
+    other.loc[3, "value"] += 0.001
+    with pytest.raises(charts.ChartError, match="not what the chart plots"):
+        framed(chart, other)
+    with pytest.raises(charts.ChartError, match="not what the chart plots"):
+        framed(chart, data.iloc[1:])
+
+
+def test_numbers_are_rounded_alike_in_chart_and_csv() -> None:
+    data = quarters(["A"], 4).assign(value=[1 / 3, 27720.7091234, -1e-9 / 7, 2e6 / 3])
+    figure = framed(charts.lines(data), data)
+    assert figure.csv.splitlines()[1:] == [
+        "2019-01-01,A,0.3333333",
+        "2019-04-01,A,27720.71",
+        "2019-07-01,A,-1.428571e-10",
+        "2019-10-01,A,666666.7",
+    ]
+
+
+# ---- words ----
+
+
+def test_alternative_text_states_start_end_and_extremes() -> None:
+    data = quarters(["Saving", "Investment"], seed=7)
+    figure = framed(charts.lines(data), data, alt="Both fell")
+    assert figure.alt.startswith("Both fell. Line chart: A finding. Percent.")
+    for name in ("Saving", "Investment"):
+        rows = sorted(
+            (row.value, f"{row.date.year} Q{(row.date.month + 2) // 3}", row.date)
+            for row in data[data["series"] == name].itertuples()
+        )
+        first, last = min(rows, key=lambda r: r[2]), max(rows, key=lambda r: r[2])
+        for word, row in [
+            ("starts at", first),
+            ("ends at", last),
+            ("lowest", rows[0]),
+            ("highest", rows[-1]),
+        ]:
+            said = re.search(rf"{name}: .*?{word} (−?[\d.]+) \((.*?)\)", figure.alt)
+            assert said is not None
+            assert float(said[1].replace("−", "-")) == pytest.approx(row[0], rel=5e-4)
+            assert said[2] == row[1]
+
+
+def test_alternative_text_of_the_other_forms_names_their_figures() -> None:
+    def alt_of(name: str) -> str:
+        make, data = FORMS[name]
+        return framed(make(data), data).alt
+
+    assert "Income taxes 49.3; Excise taxes −2.1." in alt_of("lying bars")
+    assert "Baseline −1,507; Laws −58; Economy 82; Outcome −1,483." in alt_of("waterfall")
+    assert "lowest −14.7 (2020)" in alt_of("fan")
+    assert "The widest band ends at −8 to −4." in alt_of("fan")
+    assert re.search(r"2024: starts at \S+ \(at −8\), ends at \S+ \(at 15\)", alt_of("events"))
+    assert re.search(r"Starts in 2019 Q1 \(S − I: \S+; T − G: \S+\)", alt_of("path"))
+    sums = FORMS["stack"][1].groupby("date")["value"].sum()
+    said = re.search(r"Sum: starts at (\S+) .*? highest (\S+) ", alt_of("stack"))
+    assert said is not None
+    found = [float(each.replace("−", "-")) for each in said.groups()]
+    assert found == pytest.approx([sums.iloc[0], sums.max()], rel=5e-4)
+
+
+def test_alternative_text_of_any_altair_chart_follows_its_encoding() -> None:
+    data = pd.DataFrame({"year": [1, 2, 3], "debt": [98.0, 97.5, 99.25]})
+    figure = framed(alt.Chart(data).mark_line().encode(x="year:Q", y="debt:Q"), data)
+    assert "lowest 97.5 (at 2), highest 99.25 (at 3)" in figure.alt
+
+
+def test_long_alternative_text_is_cut_at_a_sentence() -> None:
+    data = quarters([f"A series with quite a long name, number {n}" for n in range(7)])
+    figure = framed(charts.lines(data), data, title="A finding " * 40)
+    assert len(figure.alt) < 1300
+    assert figure.alt.endswith("The rest is in the data below the figure.")
+
+
+def stored(publisher: str, ident: str, **attrs: str) -> pd.Series:
+    """Make a series as the snapshot room returns it."""
+    series = pd.Series([1.0])
+    series.attrs = {"publisher": publisher, "source_id": ident, **attrs}
+    return series
+
+
+def test_the_source_line_comes_from_the_metadata() -> None:
+    quarterly = {"frequency": "quarterly", "known_on": "2023-12-21"}
+    sources = [
+        stored("BEA", "FRED:GDP", last_date="2023-04-01", **quarterly),
+        stored("BEA", "PCEC", last_date="2023-07-01", **quarterly),
+        stored("Federal Reserve", "DGS10", last_date="2026-08-20", frequency="daily"),
+        "CBO, Table 1-1.",
+    ]
+    assert framed(charts.lines(quarters(["A"])), quarters(["A"]), sources=sources).source == (
+        "BEA (GDP, PCEC), data to 2023 Q3, as known in Dec 2023; "
+        "Federal Reserve (DGS10), data to 20 Aug 2026; CBO, Table 1-1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ({"title": "  "}, "'fig-1-1' has no title"),
+        ({"subtitle": ""}, "'fig-1-1' has no subtitle"),
+        ({"sources": []}, "needs at least one source"),
+        ({"sources": [""]}, r"sources\[0\] is empty"),
+        ({"sources": [pd.Series([1.0])]}, r"sources\[0\] carries no publisher"),
+        ({"id": "Fig 1"}, "lower-case"),
+    ],
+)
+def test_a_figure_without_its_words_is_refused(words: dict[str, Any], complaint: str) -> None:
+    data = quarters(["A"])
+    with pytest.raises(charts.ChartError, match=complaint):
+        framed(charts.lines(data), data, **words)
+
+
+def test_periods_are_named_after_the_frequency() -> None:
+    names = {}
+    for freq in ("YS", "QS", "MS", "D"):
+        dates = pd.Series(pd.date_range("2023-07-01", periods=5, freq=freq))
+        names[freq] = period_of(dates).text(pd.Timestamp("2023-07-01"))
+    assert names == {"YS": "2023", "QS": "2023 Q3", "MS": "Jul 2023", "D": "1 Jul 2023"}
+
+
+# ---- the page ----
+
+
+class _Reader(HTMLParser):
+    """Collects elements, and what stands inside the script."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.script = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if self.elements and self.elements[-1][0] == "script":
+            self.script += data
+
+
+def test_no_text_can_break_out_of_the_figure() -> None:
+    evil = "</script><img src=x> & <!-- \"'"
+    data = quarters(["A"]).assign(series=evil)
+    figure = framed(charts.lines(data), data, title=evil, subtitle=evil, sources=[evil], note=evil)
+    reader = _Reader()
+    reader.feed(figure.html)
+    tags = [tag for tag, _ in reader.elements]
+    assert "img" not in tags
+    assert tags.count("script") == 1
+    names = {
+        name
+        for columns in json.loads(reader.script)["datasets"].values()
+        for name in columns.get("series", [])
+    }
+    assert names == {evil}
+    canvas = next(a for _, a in reader.elements if a.get("class") == "tb-chart-canvas")
+    assert canvas["role"] == "img"
+    assert canvas["aria-label"] == figure.alt
+
+
+def test_views_that_do_not_fit_a_phone_are_refused() -> None:
+    data = quarters(["A"])
+    panel = charts.lines(data, color=None)
+    with pytest.raises(charts.ChartError, match="HConcatChart does not fit a phone"):
+        framed(panel | charts.lines(data), data)
+    both = framed(panel & charts.lines(data.assign(value=1.0), color=None), data)
+    assert len(both.spec["vconcat"]) == 2
+    with pytest.raises(charts.ChartError, match="a phone fits"):
+        charts.path(PLANE, "value", "other", x_title="x" * 60, y_title="y")
+
+
+def test_lines_are_named_once_in_a_notebook_and_by_choice_on_the_page() -> None:
+    def namings(spec: dict[str, Any]) -> tuple[int, int]:
+        labels = [x for x in spec["layer"] if x.get("mark", {}).get("style") == "end-labels"]
+        legends = [x for x in spec["layer"] if x.get("encoding", {}).get("color", {}).get("legend")]
+        return len(labels), len(legends)
+
+    data = quarters(["A", "B"])
+    few = framed(charts.lines(data), data)
+    assert namings(few.spec) == (1, 1)
+    assert namings(few._repr_mimebundle_()["application/vnd.vegalite.v5+json"]) == (1, 0)
+    data = quarters(list("ABCDEFG"))
+    assert namings(framed(charts.lines(data), data).spec) == (0, 1)
+
+
+# ---- forms ----
+
+
+def test_a_waterfall_adds_up() -> None:
+    piled = steps(WALK, "label", "value", ["Baseline", "Outcome"])
+    assert piled["kind"].tolist() == ["total", "fall", "rise", "total"]
+    assert piled["begins"].tolist() == [0, -1507, -1565, 0]
+    assert piled["ends"].tolist() == [-1507, -1565, -1483, -1483]
+    wrong = WALK.assign(value=[-1507.0, -58.0, 82.0, -1500.0])
+    with pytest.raises(charts.ChartError, match="'Outcome' sum to -1,483, the total given is -1,5"):
+        charts.waterfall(wrong, totals=["Baseline", "Outcome"])
+
+
+def test_a_stack_holds_both_piles_and_its_total_is_their_sum() -> None:
+    data = quarters(["A", "B", "C"])
+    figure = framed(charts.stack(data, total="Sum"), data)
+    limits = figure.spec["layer"][0]["encoding"]["y"]["scale"]["domain"]
+    wide = data.pivot(index="date", columns="series", values="value")
+    assert limits[0] <= wide.clip(upper=0).sum(axis=1).min()
+    assert limits[1] >= wide.clip(lower=0).sum(axis=1).max()
+    sums = [
+        [row["value"] for row in rows]
+        for rows in figure.spec["datasets"].values()
+        if rows and set(rows[0]) == {"date", "value"}
+    ]
+    assert sums == [pytest.approx(wide.sum(axis=1).tolist(), rel=1e-6)]
+
+
+@pytest.mark.parametrize(
+    ("make", "complaint"),
+    [
+        (
+            lambda: charts.stack(quarters(["A"]).assign(value=-1.0), mark="area"),
+            "cannot show negative",
+        ),
+        (lambda: charts.stack(pd.concat([GROUPS, GROUPS]), x="label"), "only once"),
+        (lambda: charts.lines(quarters([f"{n}" for n in range(9)])), "too many"),
+        (lambda: charts.lines(quarters(["A"]), written="2030-01-01"), "outside the plotted dates"),
+        (lambda: charts.lines(quarters(["A"]), y="level"), r"no column \['level'\]"),
+        (lambda: charts.lines(quarters(["A"]).iloc[:0]), "no rows"),
+        (lambda: charts.lines(quarters(["A"]), colours={"A": "pink"}), "no colour 'pink'"),
+        (lambda: charts.lines(quarters(["A"]), colours={"Z": "blue"}), "not among the series"),
+        (lambda: charts.lines(quarters(["A"]), order=["A", "B"]), "order names"),
+        (lambda: charts.bars(quarters(["A", "B"]), x="date"), "repeats"),
+        (lambda: charts.bars(LABELS, highlight=["Tariffs"]), "highlight names"),
+        (lambda: charts.event_window(EVENTS.assign(day=5), color="series"), "does not reach 0"),
+        (
+            lambda: charts.fan(years(), bands=[("high", "low")], middle="mid"),
+            "lower edge is above",
+        ),
+        (
+            lambda: charts.lines(quarters(["A"]).rename(columns={"value": "a.b"}), y="a.b"),
+            "rename column",
+        ),
+    ],
+)
+def test_charts_that_would_mislead_are_refused(make: Any, complaint: str) -> None:
+    with pytest.raises(charts.ChartError, match=complaint):
+        make()
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=12), st.floats(0.1, 1e4))
+@settings(max_examples=60, deadline=None)
+def test_labels_end_up_apart_in_their_order(wanted: list[float], gap: float) -> None:
+    placed = spread(wanted, gap)
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    for lower, upper in itertools.pairwise(order):
+        assert placed[upper] - placed[lower] >= gap * (1 - 1e-6)
+    alone = [abs(a - b) for a, b in itertools.combinations(wanted, 2)]
+    if min(alone, default=gap) > gap * 1.000001:
+        assert placed == pytest.approx(wanted)
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=20), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_limits_hold_the_data_without_much_room(values: list[float], zero: bool) -> None:
+    low, high = nice_limits(values, zero=zero)
+    inside = [*values, 0.0] if zero else values
+    slack = 1e-9 * max(1.0, *(abs(v) for v in inside))
+    assert low <= min(inside) + slack
+    assert high >= max(inside) - slack
+    if max(inside) - min(inside) > 1e-6:
+        assert high - low <= 1.5 * (max(inside) - min(inside)) + slack
+
+
+# ---- colours ----
+
+
+def linear(colour: str) -> np.ndarray:
+    """Linear RGB of a hex colour (IEC 61966-2-1)."""
+    share = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of WCAG 2."""
+    light = sorted(float(linear(c) @ [0.2126, 0.7152, 0.0722]) + 0.05 for c in (one, other))
+    return light[1] / light[0]
+
+
+def test_colours_stand_out_from_both_pages() -> None:
+    for colour in [*COLOURS.values(), INK, QUIET, PALE]:
+        assert contrast(colour.light, LIGHT_PAGE) >= 3
+        assert contrast(colour.text, LIGHT_PAGE) >= 4.5
+        for page in DARK_PAGES:
+            assert contrast(colour.dark, page) >= (3 if colour is PALE else 4.5)
+
+
+# Machado, Oliveira and Fernandes (2009), table 1, severity 1: normal, protan, deutan, tritan.
+VISIONS = [
+    np.eye(3),
+    np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    np.array(
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ]
+    ),
+]
+XYZ = np.array(
+    [
+        [0.4124564, 0.3575761, 0.1804375],
+        [0.2126729, 0.7151522, 0.072175],
+        [0.0193339, 0.119192, 0.9503041],
+    ]
+)
+
+
+def lab(rgb: np.ndarray) -> np.ndarray:
+    """CIELAB of linear RGB, white point D65."""
+    white = XYZ @ np.clip(rgb, 0, 1) / (XYZ @ np.ones(3))
+    f = np.where(white > 216 / 24389, np.cbrt(white), (24389 / 27 * white + 16) / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("page", ["light", "dark"])
+def test_colours_are_told_apart_by_colour_blind_readers(page: str) -> None:
+    for vision in VISIONS:
+        seen = [lab(vision @ linear(getattr(colour, page))) for colour in COLOURS.values()]
+        distances = [np.linalg.norm(a - b) for a, b in itertools.combinations(seen, 2)]
+        assert min(distances) > 17
+
+
+def test_every_colour_of_a_chart_has_a_dark_twin(form: tuple[charts.Framed, pd.DataFrame]) -> None:
+    figure, _ = form
+    twins = figure.spec["usermeta"]["treasurybook"].pop("dark")
+    used = set(re.findall(r'"(#[0-9a-fA-F]{3,8})"', json.dumps(figure.spec)))
+    assert used <= set(twins)
+
+
+# ---- in a browser, under the strictest policy ----
+
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
+
+
+@pytest.fixture(scope="module")
+def page_of_figures(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("charts")
+    figures = [
+        framed(make(data), data, id=f"fig-{n}") for n, (make, data) in enumerate(FORMS.values(), 1)
+    ]
+    odd = quarters(["U.S. [net]", "it's “odd”"])
+    figures.append(framed(charts.lines(odd), odd, id="odd-names"))
+    grid = pd.DataFrame({"year": range(11)})
+    rate = alt.param("rate", value=2, bind=alt.binding_range(min=0, max=9, step=1, name="Rate"))
+    tried = alt.Chart(grid).transform_calculate(debt="98 * pow(1 + rate / 100, datum.year)")
+    tried = tried.mark_line().encode(x="year:Q", y="debt:Q").add_params(rate)
+    figures.append(framed(tried, grid, id="try-it"))
+    charts.write_vega_bundle(folder / "vega-bundle.js")
+    for name in ("charts.js", "charts.css"):
+        (folder / name).write_text((STATIC / name).read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "page.html").write_text(
+        '<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="viewport" content="width=device-width"><title>Figures</title>'
+        '<link rel="stylesheet" href="charts.css"><script defer src="charts.js"></script></head>'
+        f"<body><main>{''.join(figure.html for figure in figures)}</main></body></html>",
+        encoding="utf-8",
+    )
+    return (folder / "page.html").as_uri()
+
+
+def test_the_page_draws_follows_and_saves(browser: Browser, page_of_figures: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 900, "height": 700}, timezone_id="America/Los_Angeles"
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(page_of_figures)
+    page.wait_for_selector("figure[data-rendered]")
+    all_figures = page.locator("figure.tb-chart").count()
+    assert page.locator("figure[data-rendered]").count() < all_figures
+    page.evaluate("window.treasurybookCharts.drawAll()")
+    assert page.locator("figure[data-rendered] svg").count() == all_figures
+
+    odd = page.locator("#odd-names .tb-chart-canvas svg")
+    odd.scroll_into_view_if_needed()
+    box = odd.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 40, box["y"] + 100)
+    tooltip = page.locator("#vg-tooltip-element.visible").inner_text().split()
+    assert " ".join(tooltip[:3]) == "Date 2019 Q1"
+    assert {"[net]", "“odd”"} <= set(tooltip)
+
+    slider = page.get_by_label("Rate")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    dark = COLOURS["blue"].dark
+    page.wait_for_selector(f'#try-it path[stroke="{dark}"]')
+    assert page.get_by_label("Rate").input_value() == "3"
+
+    with page.expect_download() as saved:
+        page.locator("#fig-1 button[data-format=png]").click()
+    assert saved.value.suggested_filename == "fig-1.png"
+    assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG")
+    with page.expect_download() as saved:
+        page.locator("#fig-1 button[data-format=svg]").click()
+    svg = Path(saved.value.path()).read_text(encoding="utf-8")
+    assert "A finding" in svg
+    assert "Source: BEA." in svg
+    assert dark not in svg
+
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert complaints == []
+    context.close()
