@@ -5,7 +5,6 @@ debt_projection_errors_summary_stats.csv (February 2026, fiscal years 1984 to 20
 one decimal, percent of GDP.
 """
 
-import pandas as pd
 import pytest
 
 from treasurybook.models import projection_errors as pe
