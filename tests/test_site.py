@@ -26,8 +26,11 @@ ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = find_chapters(Project(ROOT))
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
-# "reader": what the test itself adds to a page, and what a page may not load, is told apart so.
-AXE_RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]}
+# Dark mode changes colours and nothing else.
+AXE_RULES = {
+    "light": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
+    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
 
 
 def front_matter(chapter: Chapter) -> dict[str, Any]:
@@ -36,12 +39,9 @@ def front_matter(chapter: Chapter) -> dict[str, Any]:
 
 
 def addresses(site: Path) -> list[str]:
-    """Return the pages of the book, relative to its root."""
-    return sorted(
-        page.relative_to(site).as_posix()
-        for page in site.rglob("*.html")
-        if "_static" not in page.parts and page.name != "index.html" or page.parent.name == "book"
-    )
+    """Return the pages of the book, relative to its root; the root itself only leads on."""
+    pages = {page.relative_to(site).as_posix() for page in site.rglob("*.html")}
+    return sorted(name for name in pages - {"index.html"} if not name.startswith("_static"))
 
 
 @contextmanager
@@ -57,12 +57,16 @@ def opened(browser: Browser, url: str, **context: Any) -> Iterator[tuple[Page, l
             if (scheme, host) != home and scheme not in ("data", "blob"):
                 faults.append(f"request to {asked}")
 
+        def note_failure(asked: str, reason: str | None) -> None:
+            if reason != "net::ERR_ABORTED":  # given up because the reader went on
+                faults.append(f"{reason}: {asked}")
+
         page.on("request", lambda request: note_request(request.url))
-        page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+        page.on("requestfailed", lambda request: note_failure(request.url, request.failure))
         page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
         page.on(
             "console",
-            lambda said: faults.append(said.text) if said.type in ("error", "warning") else None,
+            lambda said: faults.append(said.text) if said.type == "error" else None,
         )
         page.goto(url)
         yield page, faults
@@ -119,14 +123,15 @@ def test_charts_follow_dark_mode(chapter: Chapter, address: str, browser: Browse
         assert faults == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", AXE_RULES)
 def test_pages_are_accessible(site: Path, address: str, browser: Browser, theme: str) -> None:
+    options = {"resultTypes": ["violations"], "runOnly": AXE_RULES[theme]}
     wrong: dict[str, list[str]] = {}
     for name in addresses(site):
         # the policy of the page refuses the checker's script as any other from elsewhere
         with opened(browser, f"{address}/{name}", color_scheme=theme, bypass_csp=True) as (page, _):
             draw_all(page)
-            found = Axe().run(page, options=AXE_RULES).response["violations"]
+            found = Axe().run(page, options=options).response["violations"]
             serious = [
                 f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes']][:3]}"
                 for one in found
@@ -146,14 +151,14 @@ def test_search_finds_the_key_terms(
     for origin in (address, site.as_uri()):
         for term in terms:
             with opened(browser, f"{origin}/search.html?q={quote(term)}") as (page, faults):
-                page.wait_for_function("document.querySelector('.search-summary')?.innerText")
+                page.locator(".search-summary", has_text=" ").wait_for()
                 links = page.locator("#search-results li a")
                 found = [links.nth(i).get_attribute("href") or "" for i in range(links.count())]
                 assert any(chapter.stem in link or "glossary" in link for link in found), term
                 assert faults == []
 
 
-def test_search_from_any_page(site: Path, address: str, browser: Browser) -> None:
+def test_search_from_any_page(address: str, browser: Browser) -> None:
     with opened(browser, f"{address}/book/glossary.html") as (page, faults):
         page.keyboard.press("Control+k")
         page.keyboard.type("期限溢价")
@@ -208,17 +213,20 @@ def test_a_page_works_from_a_folder(chapter: Chapter, site: Path, browser: Brows
         assert faults == []
 
 
-@pytest.mark.parametrize("name", ["style", "script", "image"])
+@pytest.mark.parametrize(
+    "adding",
+    [
+        "Object.assign(document.createElement('script'), {src: address})",
+        "Object.assign(document.createElement('script'), {textContent: 'document.title = 1'})",
+        "Object.assign(document.createElement('img'), {src: address})",
+        "Object.assign(document.createElement('link'), {rel: 'stylesheet', href: address})",
+        "Object.assign(document.createElement('style'), {textContent: `@import '${address}'`})",
+    ],
+)
 def test_the_policy_lets_nothing_in_from_elsewhere(
-    name: str, address: str, browser: Browser
+    adding: str, address: str, browser: Browser
 ) -> None:
-    add = {
-        "style": "const e = document.createElement('link'); e.rel = 'stylesheet'; e.href = u;",
-        "script": "const e = document.createElement('script'); e.src = u;",
-        "image": "const e = document.createElement('img'); e.src = u;",
-    }[name]
     with opened(browser, f"{address}/book/index.html") as (page, faults):
-        page.evaluate(f"u => {{ {add} document.head.append(e); }}", "http://192.0.2.1/x")
+        page.evaluate(f"address => document.head.append({adding})", "http://192.0.2.1/x")
         page.wait_for_timeout(200)
         assert any("Content Security Policy" in fault for fault in faults)
-        assert not any(fault.startswith("request to") for fault in faults)
