@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -36,7 +38,8 @@ class Toy:
             ROOT / "src", root / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
         )
         shutil.copytree(ROOT / "book" / "_static", root / "book" / "_static")
-        shutil.copy(ROOT / "_config.yml", root)
+        for name in ("_config.yml", "pyproject.toml"):
+            shutil.copy(ROOT / name, root)
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run ``python <command>`` with the toy's package."""
@@ -68,6 +71,15 @@ class Toy:
         assert done.returncode == 0, done.stderr
         return sorted(done.stdout.split())
 
+    def set_value(self, old: str, new: str) -> None:
+        """Replace a datum, with the hash that the data package states."""
+        self.edit("data/values.csv", old, new)
+        package = self.root / "data" / "datapackage.json"
+        described = json.loads(package.read_text())
+        content = (self.root / "data" / "values.csv").read_bytes()
+        described["resources"][0]["hash"] = f"sha256:{sha256(content).hexdigest()}"
+        package.write_text(json.dumps(described))
+
     def page(self, name: str) -> str:
         return (self.root / "_build" / "html" / f"{name}.html").read_text(encoding="utf-8")
 
@@ -97,7 +109,7 @@ def test_a_touched_datum_changes_the_number_and_nothing_touched_runs_nothing(toy
     assert ">4.0<" in toy.page("chapters/01-sum")
     assert ">4.0<" in toy.page("book/index")
 
-    toy.edit("data/values.csv", "2.5", "3.5")
+    toy.set_value("2.5", "3.5")
     done = toy.book()
     assert done.returncode == 0, done.stderr
     assert "ran 01-sum" in done.stdout
@@ -110,6 +122,14 @@ def test_a_touched_datum_changes_the_number_and_nothing_touched_runs_nothing(toy
     assert before == {path: path.stat().st_mtime_ns for path in toy.root.rglob("_build/**/*")}
 
 
+def test_damaged_data_stop_the_build(toy: Toy) -> None:
+    toy.edit("data/values.csv", "2.5", "3.5")
+    done = toy.book()
+    assert done.returncode == 1
+    assert "values.csv: hash:" in done.stderr
+    assert not (toy.root / "_build").exists()
+
+
 def test_what_changed_decides_what_runs(toy: Toy) -> None:
     both = ["01-sum", "02-constant"]
     assert toy.chapters_run() == both
@@ -118,7 +138,7 @@ def test_what_changed_decides_what_runs(toy: Toy) -> None:
     assert toy.chapters_run() == ["02-constant"]
     toy.edit("src/treasurybook/models/__init__.py", '"""', '"""A change. ')
     assert toy.chapters_run() == both
-    (toy.root / "data" / "new.csv").write_text("a\n1\n")
+    toy.set_value("2.5", "3.5")
     assert toy.chapters_run() == both
     executed_path(Project(toy.root), pick_chapter(Project(toy.root), "01")).unlink()
     assert toy.chapters_run() == ["01-sum"]

@@ -27,7 +27,7 @@ def scripts_for(body: str) -> list[str]:
     """Return the scripts that a page with this `body` loads, in order."""
     scripts = []
     if "tb-chart" in body:
-        scripts += [VEGA_BUNDLE, "charts.js"]
+        scripts.append("charts.js")  # which loads the Vega script when a chart comes into view
     if "tb-claims" in body:
         scripts.append("ledger.js")
     return [*scripts, "site.js"]

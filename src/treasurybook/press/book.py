@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import time
 from contextlib import redirect_stdout
 from hashlib import sha256
@@ -62,6 +63,7 @@ def book_fingerprint(project: Project) -> str:
         *files_below(project.root / "book"),
         *files_below(project.chapters),
         *project.root.glob("_*.yml"),
+        project.root / "pyproject.toml",
     ]
     parts = [hash_files(pages, project.root), shared_fingerprint(project)]
     return sha256("\n".join(parts).encode()).hexdigest()
@@ -76,4 +78,6 @@ def _build_pages(project: Project, *, fresh: bool) -> None:
         with redirect_stdout(io.StringIO()):  # banners; warnings go to stderr
             jupyter_book(arguments + ["--all"] * fresh, standalone_mode=False)
     except (SystemExit, RuntimeError) as error:
+        # Sphinx would not repeat the warnings of pages that it holds to be done
+        shutil.rmtree(project.html.parent / ".doctrees", ignore_errors=True)
         raise BuildFailed("the pages have the faults printed above") from error

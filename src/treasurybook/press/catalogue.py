@@ -38,7 +38,8 @@ def _topic(name: str, rows: pd.DataFrame) -> str:
     number = rows["id"].nunique()
     caption = f"{escape(name.replace('-', ' ').capitalize())} ({number})"
     return (
-        f'<div class="table-container"><table><caption>{caption}</caption>'
+        f'<div class="table-container" role="region" aria-label="{caption}" tabindex="0">'
+        f"<table><caption>{caption}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

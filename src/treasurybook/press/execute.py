@@ -75,6 +75,7 @@ def execute_chapter(
         raise ChapterFailed(place.describe(f"ran longer than allowed ({limits})")) from error
     except DeadKernelError as error:
         raise ChapterFailed(place.describe("the kernel died (out of memory?)")) from error
+    executed.metadata.papermill["input_path"] = chapter.path.name  # not the input in full
     return executed
 
 

@@ -16,8 +16,10 @@ def summary(project: Project) -> str:
     from treasurybook.ledger.records import gather, status
 
     found = status(gather(project.records))
-    counts = found.table.groupby(["chapter", "verdict"]).size()
-    lines = [f"{chapter}  {n:4d}  {verdict}" for (chapter, verdict), n in counts.items()]
+    lines = []
+    for chapter, rows in found.table.groupby("chapter"):
+        counts = rows["verdict"].value_counts().items()
+        lines += [f"{chapter}  {number:4d}  {verdict}" for verdict, number in counts]
     return "\n".join([*lines, *found.problems])
 
 

@@ -19,6 +19,7 @@ from treasurybook.press import assets, directives, mathml, search
 from treasurybook.press.chapters import find_chapters
 from treasurybook.press.errors import PressError
 from treasurybook.press.fingerprint import shared_fingerprint
+from treasurybook.press.footer import footer
 from treasurybook.press.pipeline import executed_path, read_executed, run_stale_chapters
 from treasurybook.press.project import Project
 from treasurybook.press.publish import NOTEBOOKS, publish
@@ -44,13 +45,18 @@ class ChapterError(SphinxError):
 def read_chapter(_source: str, *, executed: str) -> NotebookNode:
     """Return the executed notebook that stands for a chapter's source (called by MyST-NB).
 
-    Outputs meant for other readers (Jupyter's Vega-Lite, our records and figures) are left out.
+    Code whose output is a figure or a table of verdicts is folded, so that the page reads as an
+    argument; computations stay open. Outputs meant for other readers (Jupyter's Vega-Lite, our
+    records and figures) are left out.
     """
     notebook = read_executed(Path(executed))
     for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            for mime in [mime for mime in output.get("data", {}) if mime.startswith(VENDOR)]:
-                del output["data"][mime]
+        bundles = [output.data for output in cell.get("outputs", []) if "data" in output]
+        vendor_mimes = [(data, mime) for data in bundles for mime in data if mime[:16] == VENDOR]
+        if vendor_mimes:
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
+        for data, mime in vendor_mimes:
+            del data[mime]
     return notebook
 
 
@@ -65,6 +71,7 @@ def _prepare(app: Sphinx, config: Config) -> None:
     # this value makes it read all pages again.
     config["treasurybook_inputs"] = shared_fingerprint(project)
     config["html_static_path"].append(str(assets.generate(project)))
+    config["html_theme_options"]["extra_footer"] = footer(project)
 
 
 def _read_executed_notebooks(app: Sphinx) -> None:

@@ -41,7 +41,7 @@ def choose(versions: Sequence[Resource], vintage: str) -> Choice:
     if vintage == LATEST:
         return Choice(newest)
     for resource in versions:
-        if resource.vintage == vintage and (len(versions) > 1 or resource.revised != "never"):
+        if resource.vintage == vintage:
             return Choice(resource)
     day = _as_day(vintage)
     if day is None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from treasurybook.snapshot.errors import BrokenSnapshot
 from treasurybook.snapshot.findings import Finding
-from treasurybook.snapshot.package import Package, Resource
+from treasurybook.snapshot.package import PACKAGE_FILE, Package, Resource
 from treasurybook.snapshot.storage import read_columns
 
 if TYPE_CHECKING:
@@ -112,7 +112,9 @@ def apply_corrections(
     BrokenSnapshot
         If a stored figure is no longer the one that the correction was written for.
     """
-    told = []
+    told: list[str] = []
+    if not resource.raw.get("corrected"):  # most are not: spare them the reading of the file
+        return values, ""
     for correction in read_corrections(folder):
         if correction.series != resource.id or correction.action != "replace":
             continue
@@ -136,6 +138,12 @@ def _outdated(correction: Correction, stored: float) -> str:
 def check_corrections(package: Package) -> Iterator[Finding]:
     """Check the guards: stored figures unchanged, and better figures still in their sources."""
     drop = "look at the source again; drop or renew the correction"
+    corrected = {c.series for c in read_corrections(package.folder)}
+    for resource in package.resources:
+        if bool(resource.raw.get("corrected")) != (resource.id in corrected):
+            message = f"{resource.id}: `corrected` in {PACKAGE_FILE} disagrees with this file"
+            mend = "set `corrected` exactly for the series that have corrections"
+            yield Finding(CORRECTIONS_FILE, None, "correction", message, mend)
     for correction in read_corrections(package.folder):
         versions = package.versions.get(correction.series)
         if not versions:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from treasurybook.snapshot.choosing import LATEST, Choice, choose
 from treasurybook.snapshot.corrections import apply_corrections
-from treasurybook.snapshot.errors import BrokenSnapshot, DateOutOfRange, NoSuchSnapshotDay
+from treasurybook.snapshot.errors import DateOutOfRange, MissingVintage, NoSuchSnapshotDay
 from treasurybook.snapshot.package import Package, Resource, open_package
 from treasurybook.snapshot.paths import DATA
 from treasurybook.snapshot.storage import read_columns
@@ -96,7 +96,7 @@ def table(name: str, vintage: str = LATEST, *, as_of: str | None = None) -> pd.D
     if choice.known_until is not None:
         column = resource.text("known_field") or resource.text("date_field")
         if not column:
-            raise BrokenSnapshot(f"{name} has no date by which to cut it off at {vintage}")
+            raise MissingVintage(f"{name} has no dates by which to cut it off at {vintage}")
         lag = 0 if resource.text("known_field") else resource.lag_days
         until = pd.Timestamp(choice.known_until) - pd.Timedelta(days=lag)
         frame = frame.loc[frame[column] <= until].reset_index(drop=True)

@@ -130,6 +130,9 @@ def _check_descriptions(package: Package) -> Iterator[Finding]:
             for field in resource.fields
             if field["type"] == "number" and not field.get("unit")
         ]
+        if {r.revised for r in package.versions[resource.id]} not in ({"never"}, {"routinely"}):
+            message = f"{resource.id}: `revised` is neither never nor routinely in all vintages"
+            yield Finding(PACKAGE_FILE, None, "description", message, "state it alike in all")
         if missing:
             message = f"{resource.raw['name']} does not state {', '.join(missing)}"
             yield Finding(PACKAGE_FILE, None, "description", message, "state it")
@@ -177,7 +180,7 @@ def check_values(resource: Resource, columns: pa.Table) -> list[Finding]:
         message = f"{columns.num_rows} rows, {resource.n} described"
         mend = "refresh `coverage`"
         findings.append(Finding(resource.path, None, "coverage", message, mend))
-    if resource.kind == "series" and not findings:
+    if resource.kind == "series":
         findings += _check_coverage(resource, columns)
         findings += _check_holes(resource, columns)
         findings += _check_scale(resource, columns)

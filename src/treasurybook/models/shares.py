@@ -1,0 +1,99 @@
+"""Shares and rates between two series: a part of a whole, a levy on its base.
+
+All functions are pure and return new series on the dates that both inputs have. Inputs are in one
+common unit (dollars with dollars); outputs are in percent unless said otherwise.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def percent_of(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """Express one series as a percentage of another, date by date.
+
+    Parameters
+    ----------
+    part, whole
+        Series in the same unit, indexed by date. `whole` must be above zero.
+
+    Returns
+    -------
+    pandas.Series
+        ``100 * part / whole`` in percent, on the dates that both have.
+
+    Raises
+    ------
+    ValueError
+        If the two have no date in common, or `whole` is zero or below on one of them.
+    """
+    both = _aligned(part, whole)
+    not_positive = both.index[both["whole"] <= 0]
+    if len(not_positive):
+        raise ValueError(f"whole is zero or below on {not_positive[0]}: no share of it exists")
+    return 100 * both["part"] / both["whole"]
+
+
+def trailing_percent(part: pd.Series, whole: pd.Series, periods: int = 12) -> pd.Series:
+    """Express the trailing sum of one flow as a percentage of that of another.
+
+    The ratio of sums, not the mean of ratios: a month with few imports must not count as much as
+    a month with many. With duties collected and the value of imports this is the average duty
+    rate.
+
+    Parameters
+    ----------
+    part, whole
+        Flows per period in the same unit, indexed by date, without holes.
+    periods
+        Length of the window, in periods of the series.
+
+    Returns
+    -------
+    pandas.Series
+        Percent, dated by the last period of the window; the first ``periods - 1`` dates have
+        no value and are left out.
+    """
+    sums = _aligned(part, whole).rolling(periods).sum().dropna()
+    return percent_of(sums["part"], sums["whole"])
+
+
+def rise_done_before(path: pd.Series, start: str, event: str) -> float:
+    """Return how much of a rise to the peak had happened before an event.
+
+    Parameters
+    ----------
+    path
+        A level, indexed by date, ascending.
+    start
+        Date from which the rise is measured; the first observation on or after it counts.
+    event
+        Date of the event; the last observation before it counts.
+
+    Returns
+    -------
+    float
+        Fraction of the way from the start to the highest level after it: 0 at the start's level,
+        1 at the peak's. Negative if the level had fallen meanwhile.
+
+    Raises
+    ------
+    ValueError
+        If no observation lies between `start` and `event`, or the level never rises above its
+        start.
+    """
+    since = path.loc[start:]
+    before = since.loc[since.index < pd.Timestamp(event)]
+    if before.empty:
+        raise ValueError(f"no observation between {start} and {event}")
+    rise = float(since.max() - since.iloc[0])
+    if rise <= 0:
+        raise ValueError(f"the level never rises above its value of {start}")
+    return float(before.iloc[-1] - since.iloc[0]) / rise
+
+
+def _aligned(part: pd.Series, whole: pd.Series) -> pd.DataFrame:
+    both = pd.concat({"part": part, "whole": whole}, axis=1, join="inner").dropna()
+    if both.empty:
+        raise ValueError("part and whole have no date in common")
+    return both
