@@ -216,7 +216,12 @@ def test_the_source_line_comes_from_the_metadata() -> None:
     then = {"frequency": "quarterly", "known_on": "2023-12-21"}
     now = {"frequency": "quarterly", "known_on": "2026-06-25"}
     table = pd.DataFrame({"x": [1]})
-    table.attrs = {"publisher": "NY Fed", "id": "soma", "source_id": "SOMA holdings"}
+    table.attrs = {
+        "publisher": "NY Fed",
+        "id": "soma",
+        "source_id": "SOMA holdings",
+        "last_date": "",
+    }
     sources = [
         stored("BEA", "GDP", last_date="2023-04-01", **then),
         stored("BEA", "PCEC", last_date="2023-07-01", **then),

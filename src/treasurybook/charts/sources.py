@@ -79,7 +79,7 @@ def _add(
     group = publishers.setdefault(str(attrs["publisher"]), {}).setdefault(month, _Group())
     if ident not in group.ids:
         group.ids.append(ident)
-    if attrs.get("last_date") is not None:
+    if attrs.get("last_date"):
         last = pd.Timestamp(attrs["last_date"])
         group.last.append((last, periods.named(str(attrs.get("frequency", ""))).text(last)))
 

@@ -66,7 +66,7 @@ def position(data: pd.DataFrame, name: str, *, number: str = "d") -> alt.X:
         )
         scale = alt.Scale(nice=False, zero=False)
         return alt.X(field=name, type="quantitative", axis=axis, scale=scale)
-    axis = alt.Axis(labelAngle=0, labelLimit=150, ticks=False)
+    axis = alt.Axis(labelAngle=0, labelLimit=150, labelOverlap="greedy", ticks=False)
     return alt.X(field=name, type="nominal", sort=None, axis=axis)
 
 
