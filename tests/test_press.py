@@ -23,6 +23,7 @@ from treasurybook.press.parameters import parse_assignments
 from treasurybook.press.pipeline import executed_path
 from treasurybook.press.project import Project
 from treasurybook.press.search import SearchEnglishAndChinese
+from treasurybook.press.styles import drop_unused, words
 
 ROOT = Path(__file__).resolve().parents[1]
 TOY = ROOT / "tests" / "fixtures" / "toy"
@@ -325,3 +326,15 @@ def test_formulas_become_mathml(latex: str, piece: str) -> None:
 def test_search_knows_words_and_chinese_terms() -> None:
     words = SearchEnglishAndChinese({}).split("10年期国债 and term premia")
     assert {"10", "年期", "期国", "国债", "债", "and", "term", "premia"} <= set(words)
+
+
+def test_style_rules_that_cannot_apply_are_dropped() -> None:
+    known = words(['<p class="here" id="top">', "element.classList.add('later')"])
+    css = (
+        "@import 'a.css';/* note */p{a:1}.here,.gone{a:2}.gone p{a:3}p.later:not(.gone){a:4}"
+        ":is(.gone,.here){a:5}@media print{.gone{a:6}#top{a:7}}@font-face{src:x}"
+    )
+    assert drop_unused(css, known) == (
+        "@import 'a.css';p{a:1}.here{a:2}p.later:not(.gone){a:4}"
+        ":is(.gone,.here){a:5}@media print{#top{a:7}}@font-face{src:x}"
+    )

@@ -129,7 +129,8 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         publish(
             Project(Path(app.srcdir)),
             Path(app.outdir),
-            start_page=f"{app.config.root_doc}.html",
+            pages=app.env.found_docs,
+            start_page=app.config.root_doc,
             title=app.config.html_title,
         )
 
