@@ -131,6 +131,14 @@ def test_damaged_data_stop_the_build(toy: Toy) -> None:
     assert not (toy.root / "_build").exists()
 
 
+def test_a_changed_style_sheet_reaches_the_site(toy: Toy) -> None:
+    assert toy.book().returncode == 0
+    toy.edit("book/_static/site.css", "/* ---- Page ---- */", "main { color: #123456 }")
+    done = toy.book()
+    assert "ran" not in done.stdout
+    assert "#123456" in (toy.root / "_build/html/_static/site.css").read_text()
+
+
 def test_what_changed_decides_what_runs(toy: Toy) -> None:
     both = ["01-sum", "02-constant"]
     assert toy.chapters_run() == both
