@@ -279,6 +279,7 @@ def test_no_text_can_break_out_of_the_figure() -> None:
     tags = [tag for tag, _ in reader.elements]
     assert "img" not in tags
     assert tags.count("script") == 1
+    assert "<" not in reader.script
     names = {
         name
         for columns in json.loads(reader.script)["datasets"].values()
@@ -554,8 +555,9 @@ def test_the_page_draws_follows_and_saves(browser: Browser, page_of_figures: str
     assert "Source: BEA." in svg
     assert dark not in svg
 
+    assert page.locator("#fig-1 .role-legend").count() == 0
     page.set_viewport_size({"width": 360, "height": 700})
-    page.wait_for_timeout(300)
+    page.wait_for_selector("#fig-1 .role-legend", state="attached")
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert complaints == []
     context.close()

@@ -1,6 +1,5 @@
 """What the frame does to a chart's Vega-Lite specification."""
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -141,9 +140,7 @@ def _same(plotted: Any, value: Any) -> bool:
     if isinstance(plotted, str) and isinstance(value, str):
         # Altair writes a day with its time, the forms of this book write it with slashes.
         return plotted == value or plotted.removesuffix("T00:00:00").replace("/", "-") == value
-    if isinstance(plotted, int | float) and isinstance(value, int | float):
-        return math.isclose(plotted, value, rel_tol=1e-9, abs_tol=1e-12)
-    return plotted is None and value is None
+    return bool(plotted == value)
 
 
 def facts_of(spec: Spec, data: pd.DataFrame) -> dict[str, Any]:

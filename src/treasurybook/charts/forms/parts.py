@@ -167,8 +167,8 @@ def end_labels(
 def nearest_at(x: str, data: pd.DataFrame) -> alt.Parameter:
     """Select the observation nearest to the pointer, by its horizontal position.
 
-    The name depends on the data, so that charts put under each other keep selections of their own
-    and the same chart is always written the same.
+    The name depends on the plotted columns, so that charts put under each other keep selections
+    of their own and the same chart is always written the same.
     """
     mark = zlib.crc32(data.to_csv(index=False).encode())
     return alt.selection_point(
@@ -193,7 +193,7 @@ def hover(
     x_title: str | None = None,
 ) -> alt.Chart:
     """Draw a rule at the nearest horizontal position, with the values of all series there."""
-    nearest = nearest_at(x, data)
+    nearest = nearest_at(x, data[[x, y] if color is None else [x, y, color]])
     base = alt.Chart(inline(data))
     if color is None:
         tooltips = [axes.y_tooltip(y, number=number, title=y_title)]
