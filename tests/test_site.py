@@ -131,6 +131,7 @@ def test_pages_are_accessible(site: Path, address: str, browser: Browser, theme:
         # the policy of the page refuses the checker's script as any other from elsewhere
         with opened(browser, f"{address}/{name}", color_scheme=theme, bypass_csp=True) as (page, _):
             draw_all(page)
+            page.evaluate("() => Promise.all(document.getAnimations().map((one) => one.finished))")
             found = Axe().run(page, options=options).response["violations"]
             serious = [
                 f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes']][:3]}"
