@@ -712,3 +712,27 @@ def test_examples_in_the_documentation_are_true(module: ModuleType) -> None:
     result = doctest.testmod(module)
     assert result.attempted > 0
     assert result.failed == 0
+
+
+def test_prose_gets_numbers_and_printed_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    import myst_nb
+
+    kept: dict[str, object] = {}
+    monkeypatch.setattr(myst_nb, "glue", lambda name, value, display: kept.update({name: value}))
+    ledger.say(gap=3, quarter="2023Q3")
+    ledger.quote("F-017", "F-197")
+    assert kept == {
+        "gap": 3.0,
+        "quarter": "2023Q3",
+        "doc_F017": 27.62,
+        "doc_F197_low": 6.0,
+        "doc_F197_high": 6.8,
+    }
+    with pytest.raises(ledger.LedgerError, match="F-020 prints no number"):
+        ledger.quote("F-020")
+
+
+def test_parts_of_a_test_weigh_together() -> None:
+    assert ledger.together(True, True) is True
+    assert ledger.together(False, False) is False
+    assert ledger.together(True, False) is None
