@@ -718,7 +718,12 @@ def test_prose_gets_numbers_and_printed_values(monkeypatch: pytest.MonkeyPatch) 
     import myst_nb
 
     kept: dict[str, object] = {}
-    monkeypatch.setattr(myst_nb, "glue", lambda name, value, display: kept.update({name: value}))
+
+    def glue(name: str, value: object, *, display: bool) -> None:
+        assert not display
+        kept[name] = value
+
+    monkeypatch.setattr(myst_nb, "glue", glue)
     ledger.say(gap=3, quarter="2023Q3")
     ledger.quote("F-017", "F-197")
     assert kept == {
