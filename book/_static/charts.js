@@ -155,6 +155,8 @@
       const spec = fit(readSpec(figure, dark), width);
       spec.config.background = "transparent";
       const drawn = await embed(canvas, spec, { inputs, kept });
+      // to a screen reader the canvas is one picture with its text, not a hundred nameless marks
+      canvas.querySelector("svg")?.setAttribute("aria-hidden", "true");
       now.view = drawn.view;
       now.bound = (drawn.vgSpec.signals ?? []).filter((each) => each.bind).map((each) => each.name);
       figure.dataset.rendered = "true";
