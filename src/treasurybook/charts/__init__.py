@@ -12,15 +12,19 @@ from treasurybook.charts.forms.path import path
 from treasurybook.charts.forms.stack import stack
 from treasurybook.charts.forms.waterfall import waterfall
 from treasurybook.charts.frame import Framed, frame
+from treasurybook.charts.palette import colour
+from treasurybook.charts.tidy import inline
 
 __all__ = [
     "ChartError",
     "Framed",
     "bars",
+    "colour",
     "event_window",
     "fan",
     "frame",
     "grouped_bars",
+    "inline",
     "lines",
     "path",
     "stack",
