@@ -134,12 +134,20 @@ def answer(findings: Mapping[str, Finding], title: str | None = None) -> Checked
     return Checked(tuple(record(key, finding) for key, finding in findings.items()), title)
 
 
-def badge(verdict: str) -> str:
-    """Return a verdict as a badge: symbol, word and a class for its tone."""
+def badge(verdict: str, quoted_from: str | None = None) -> str:
+    """Return a verdict as a badge: symbol, word and a class for its tone.
+
+    Where a forecast is only quoted, the badge says whose it is: the verdict is on the forecaster.
+    """
     tone, symbol = SYMBOLS.get(verdict, ("none", "\N{HORIZONTAL ELLIPSIS}"))
+    whose = (
+        f'<small class="tb-verdict-whose">quoted forecast: {escape(quoted_from)}</small>'
+        if quoted_from
+        else ""
+    )
     return (
         f'<span class="tb-verdict tb-{tone}"><span aria-hidden="true">{symbol}</span> '
-        f"{escape(verdict)}</span>"
+        f"{escape(verdict)}</span>{whose}"
     )
 
 
@@ -166,7 +174,7 @@ def _row(one: Record) -> str:
         escape(text.recomputed(one["as_written"], its, agrees=agrees)),
         escape(text.recomputed(one["latest"], its, agrees=agrees)),
         escape(text.gap(one["difference"], its)),
-        badge(one["verdict"]),
+        badge(one["verdict"], its.quoted_from),
     )
     statement = (
         f'<th scope="row"><span class="tb-claim-id">{its.id}</span> {escape(its.statement)}'
