@@ -95,6 +95,7 @@ def post(entries: Iterable[tuple[str, str, float]], amount: float = 1.0) -> pd.D
         If a sector is unknown, or the entries do not balance.
     """
     listed = pd.DataFrame(list(entries), columns=["sector", "instrument", "size"])
+    listed["size"] = listed["size"].astype(float)
     strangers = set(listed["sector"]) - set(SECTORS)
     if strangers:
         raise ValueError(f"unknown sector {sorted(strangers)}; there are: {', '.join(SECTORS)}")
@@ -133,7 +134,8 @@ def effect_on_reserves(transactions: Mapping[str, pd.DataFrame]) -> pd.Series:
     """Return what each transaction adds to the reserves that banks hold, USD bn."""
     return pd.Series(
         {
-            name: float(table.loc["Banks"].get("reserves", 0.0))
+            name: table.reindex(columns=["reserves"], fill_value=0.0).at["Banks", "reserves"]
             for name, table in transactions.items()
-        }
+        },
+        dtype=float,
     )

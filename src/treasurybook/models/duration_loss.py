@@ -12,6 +12,24 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 
 
+def par_duration(yield_: ArrayLike, maturity: ArrayLike) -> Array:
+    """Return the modified duration of a bond at par that pays twice a year, years.
+
+    Parameters
+    ----------
+    yield_
+        Yield, which is also the coupon, percent; above zero.
+    maturity
+        Years.
+
+    Notes
+    -----
+    At par the sum over the payments closes to (1 - (1 + y/2)^(-2n)) / y.
+    """
+    y = np.asarray(yield_, float) / 100
+    return np.asarray((1 - (1 + y / 2) ** (-2 * np.asarray(maturity, float))) / y)
+
+
 def price_change(duration: ArrayLike, yield_change: ArrayLike, convexity: ArrayLike = 0.0) -> Array:
     """Return the relative price change in percent.
 
@@ -66,7 +84,7 @@ def loss(
     """
     hedged = np.asarray(hedged_share, float)
     if np.any((hedged < 0) | (hedged > 1)):
-        raise ValueError(f"hedged_share must lie between 0 and 1, got {hedged_share}")
+        raise ValueError(f"hedged_share must lie between 0 and 1, got {hedged}")
     change = price_change(duration, yield_change, convexity)
     return np.asarray(-np.asarray(book, float) * (1 - hedged) * change / 100)
 

@@ -48,9 +48,7 @@ class Reserve:
             raise ValueError(f"longest_bill must be positive, got {self.longest_bill}")
 
 
-def bills_sold(
-    reserve: Reserve, supply: ArrayLike, redeemed: ArrayLike, days: ArrayLike
-) -> Array:
+def bills_sold(reserve: Reserve, supply: ArrayLike, redeemed: ArrayLike, days: ArrayLike) -> Array:
     """Return the bills that must be sold before they mature.
 
     Parameters
@@ -76,7 +74,7 @@ def bills_sold(
     """
     run = np.asarray(redeemed, float)
     if np.any((run < 0) | (run > 1)):
-        raise ValueError(f"redeemed must lie between 0 and 1, got {redeemed}")
+        raise ValueError(f"redeemed must lie between 0 and 1, got {run}")
     matured = reserve.bills * np.clip(np.asarray(days, float) / reserve.longest_bill, 0, 1)
     need = run - reserve.cash - reserve.repo - matured
     return np.asarray(np.asarray(supply, float) * np.clip(need, 0, reserve.bills - matured))

@@ -76,7 +76,8 @@ def change_by_part(parts: pd.DataFrame, start: str, end: str) -> pd.Series:
         Change of each part, percentage points, and their sum as ``total``.
     """
     known = parts.dropna()
-    change = known.asof(pd.Timestamp(end)) - known.asof(pd.Timestamp(start))
+    first, last = (known.loc[: pd.Timestamp(day)].iloc[-1] for day in (start, end))
+    change = last - first
     change["total"] = change.sum()
     return change
 
@@ -96,4 +97,7 @@ def covariance_shares(changes: pd.DataFrame) -> pd.Series:
         part that moves against the sum has a negative share.
     """
     whole = changes.sum(axis=1)
-    return changes.apply(lambda part: 100 * part.cov(whole) / whole.var())
+    variance = float(whole.var())
+    return pd.Series(
+        {name: 100 * float(changes[name].cov(whole)) / variance for name in changes.columns}
+    )

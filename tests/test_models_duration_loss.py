@@ -1,0 +1,53 @@
+"""Duration, loss and the rise of yields that explains a loss."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from treasurybook.models.duration_loss import (
+    implied_yield_change,
+    loss,
+    par_duration,
+    price_change,
+)
+
+
+def price(coupon, yield_, years):
+    """Return the price per 100 of a bond that pays twice a year, by its payments."""
+    n = np.arange(1, 2 * years + 1)
+    return (coupon / 2 / (1 + yield_ / 200) ** n).sum() + 100 / (1 + yield_ / 200) ** (2 * years)
+
+
+@pytest.mark.parametrize(("yield_", "years"), [(4.0, 2), (4.0, 10), (1.5, 30)])
+def test_par_duration_is_the_slope_of_the_price(yield_, years):
+    step = 1e-4
+    slope = (price(yield_, yield_ + step, years) - price(yield_, yield_ - step, years)) / (2 * step)
+    assert par_duration(yield_, years) == pytest.approx(-slope, rel=1e-6)
+
+
+def test_zero_coupon_limit_and_textbook_bond():
+    # Modified duration of a 9 % 25-year bond at par: 9.88 (Fabozzi, chapter 4).
+    assert par_duration(9.0, 25) == pytest.approx(9.88, abs=0.005)
+    assert par_duration(1e-6, 10) == pytest.approx(10, rel=1e-5)
+
+
+def test_silicon_valley_bank():
+    # Form 10-K for 2022: 15.2 of 91 USD bn lost at a duration of 6.2 years.
+    assert implied_yield_change(15.16, 91, 6.2) == pytest.approx(2.69, abs=0.01)
+
+
+@given(st.floats(1, 1e3), st.floats(0.1, 30), st.floats(-5, 5))
+def test_loss_and_implied_change_undo_each_other(book, duration, change):
+    back = implied_yield_change(loss(book, duration, change), book, duration)
+    assert np.isclose(back, change, atol=1e-9)
+
+
+def test_negative_convexity_makes_a_rise_worse_and_a_hedge_halves_it():
+    assert price_change(6, 2, convexity=-100) < price_change(6, 2) < 0
+    assert loss(100, 6, 2, hedged_share=0.5) == pytest.approx(6.0)
+
+
+def test_a_hedge_above_one_is_refused():
+    with pytest.raises(ValueError, match="hedged_share"):
+        loss(100, 6, 2, hedged_share=1.2)

@@ -1,0 +1,50 @@
+"""Factors of reserves and groups of holders add up."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from treasurybook.models.flow_of_funds import grouped, reserve_factors
+
+LINES = ["reserves", "assets", "treasury_account", "reverse_repo"]
+stocks = st.lists(st.floats(0, 1e4), min_size=4, max_size=4)
+
+
+@given(stocks, stocks)
+def test_factors_sum_to_the_change_of_reserves(first, second):
+    start, end = pd.Series(first, LINES), pd.Series(second, LINES)
+    parts = reserve_factors(start, end)
+    assert np.isclose(parts.sum(), end["reserves"] - start["reserves"], atol=1e-6)
+
+
+def test_a_fuller_treasury_account_drains_reserves():
+    start = pd.Series([3000.0, 6600.0, 300.0, 200.0], LINES)
+    end = pd.Series([2500.0, 6600.0, 800.0, 200.0], LINES)
+    assert reserve_factors(start, end).to_dict() == {
+        "assets": 0.0,
+        "treasury_account": -500.0,
+        "reverse_repo": 0.0,
+        "other": 0.0,
+    }
+
+
+def test_a_missing_line_is_named():
+    with pytest.raises(ValueError, match="reverse_repo"):
+        reserve_factors(pd.Series(1.0, LINES[:3]), pd.Series(1.0, LINES))
+
+
+HELD = pd.DataFrame({"fed": [1.0, 2.0], "banks": [3.0, 4.0], "dealers": [0.5, -0.5]})
+
+
+def test_groups_keep_the_total():
+    out = grouped(HELD, {"Banks and dealers": ["banks", "dealers"]}, "Others")
+    assert out["Banks and dealers"].tolist() == [3.5, 3.5]
+    assert np.allclose(out.sum(axis=1), HELD.sum(axis=1))
+
+
+@pytest.mark.parametrize("groups", [{"A": ["bank"]}, {"A": ["fed"], "B": ["fed"]}])
+def test_a_holder_unknown_or_in_two_groups_is_refused(groups):
+    with pytest.raises(ValueError, match="unknown or named twice"):
+        grouped(HELD, groups, "Others")

@@ -1,0 +1,55 @@
+"""The slope is the expected rise plus the premium, and shares of variance sum to one hundred."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from treasurybook.models import yield_parts as yp
+
+MONTHS = pd.date_range("2023-01-31", periods=4, freq="ME")
+SLOPE = pd.Series([-1.5, -1.0, 0.5, 1.0], MONTHS)
+PREMIUM = pd.Series([0.1, -0.1, 0.2, 1.0], MONTHS)
+
+
+def test_expected_cuts_make_the_slope_smaller_than_the_premium():
+    assert yp.expected_rise(SLOPE, PREMIUM).round(6).tolist() == [-1.6, -0.9, 0.3, 0.0]
+
+
+def test_disagreement_counts_opposite_signs_and_distance():
+    found = yp.disagreement(SLOPE, PREMIUM)
+    assert found["opposite"] == 25.0
+    assert found["mean_gap"] == pytest.approx((1.6 + 0.9 + 0.3 + 0.0) / 4)
+
+
+def test_slope_that_is_the_premium_disagrees_nowhere():
+    found = yp.disagreement(PREMIUM, PREMIUM)
+    assert (found["mean_gap"], found["opposite"]) == (0.0, 0.0)
+    assert found["correlation"] == pytest.approx(1.0)
+
+
+def test_too_few_common_dates_are_refused():
+    with pytest.raises(ValueError, match="share 1 dates"):
+        yp.disagreement(SLOPE.iloc[:1], PREMIUM)
+
+
+def test_change_takes_the_last_day_on_which_all_parts_are_known():
+    days = pd.to_datetime(["2022-01-03", "2022-01-04", "2022-01-05"])
+    parts = pd.DataFrame({"real": [-1.0, -0.8, np.nan], "inflation": [2.5, 2.6, 2.7]}, days)
+    change = yp.change_by_part(parts, "2022-01-03", "2022-01-06")
+    assert change["inflation"] == pytest.approx(0.1)
+    assert change["total"] == pytest.approx(0.3)
+
+
+changes = st.lists(
+    st.tuples(*[st.floats(-5, 5).map(lambda x: round(x, 3))] * 2), min_size=5, max_size=20
+)
+
+
+@given(changes)
+def test_shares_of_variance_sum_to_one_hundred(rows):
+    data = pd.DataFrame(rows, columns=["expected", "premium"])
+    if data.sum(axis=1).var() < 1e-3:
+        return
+    assert yp.covariance_shares(data).sum() == pytest.approx(100)
