@@ -47,7 +47,7 @@ def disagreement(slope: pd.Series, premium: pd.Series) -> pd.Series:
     ValueError
         If the two share fewer than two dates.
     """
-    both = pd.concat({"slope": slope, "premium": premium}, axis=1).dropna()
+    both = pd.concat({"slope": slope, "premium": premium}, axis=1, sort=True).dropna()
     if len(both) < 2:
         raise ValueError(f"slope and premium share {len(both)} dates; at least two are needed")
     return pd.Series(
