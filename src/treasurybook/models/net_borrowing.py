@@ -174,7 +174,7 @@ def settled_levels(weekly: pd.Series, days: pd.DatetimeIndex) -> pd.Series:
     """
     after = weekly.reindex(days, method="bfill")
     before = weekly.reindex(days, method="ffill").where(days <= weekly.index[-1])
-    return after.where(days.dayofweek < 5, before)
+    return after.where(days.day_of_week < 5, before)
 
 
 def redemptions(levels: pd.Series, caps: pd.Series) -> pd.Series:
