@@ -159,6 +159,19 @@ def test_futures_positions_add_up_to_open_interest(side):
     assert largest(total + held[f"nonreportable_{side}"] - held["open_interest"]) == 0
 
 
+def test_net_position_abroad_is_assets_less_liabilities():
+    printed = table("iip_releases").dropna()
+    gap = printed["assets_usd_bn"] - printed["liabilities_usd_bn"] - printed["net_usd_bn"]
+    assert len(gap) == 7
+    assert gap.abs().max() <= 10.0  # printed to 10 USD bn
+
+
+@pytest.mark.parametrize(("year", "percent"), [("2000", 24.48), ("2021", 15.81)])
+def test_share_in_world_industry_as_known_in_2023(year, percent):
+    home, world = (series(f"WB_INDUSTRY_{who}", WRITTEN) for who in ("USA", "WLD"))
+    assert (100 * home / world).loc[f"{year}-01-01"] == pytest.approx(percent, abs=0.005)
+
+
 def test_reserve_shares_belong_to_the_claims():
     cofer = table("cofer")
     claims = cofer[cofer["category"] == "allocated"].set_index(["quarter_start", "currency"])
@@ -174,6 +187,16 @@ def test_budget_totals_are_sums():
     kinds = ("individual_income", "corporate_income", "social_insurance", "excise", "other")
     parts = sources[[f"{kind}_usd_bn" for kind in kinds]].sum(axis=1)
     assert largest(parts - sources["total_receipts_usd_bn"]) < 0.005
+
+
+def test_net_interest_is_the_sum_of_its_subfunctions():
+    lines = table("omb_3_2_net_interest").pivot(
+        index="fiscal_year", columns="item", values="outlays_usd_bn"
+    )
+    total = lines.pop("Total, Net Interest")
+    assert largest(lines.sum(axis=1) - total) < 0.002
+    public = lines.filter(regex="^90[123] ").sum(axis=1)
+    assert public[2023] == pytest.approx(711, abs=1.5)  # CBO, October 2023
 
 
 def test_cbo_deficits_are_revenues_less_outlays_but_for_one_baseline():
@@ -216,6 +239,9 @@ def test_data_that_are_never_revised_are_cut_off_at_the_day():
     # the statement of 30 November is published in the first week of December
     assert series("MSPD_BILLS", "2023-12-05").index[-1] == pd.Timestamp("2023-10-31")
     assert series("MSPD_BILLS", WRITTEN).index[-1] == pd.Timestamp("2023-11-30")
+    # prices of November were released on 12 December
+    assert series("CPIAUCNS", "2023-12-08").index[-1] == pd.Timestamp("2023-10-01")
+    assert series("CPIAUCNS", WRITTEN).index[-1] == pd.Timestamp("2023-11-01")
 
 
 def test_nothing_from_the_future_is_seen():
@@ -235,6 +261,7 @@ def test_nothing_from_the_future_is_seen():
 def test_tables_are_cut_off_at_the_day_on_which_rows_became_public():
     assert table("borrowing_estimates", WRITTEN)["announced"].max() == pd.Timestamp("2023-10-30")
     assert table("cbo_baselines", WRITTEN)["baseline_date"].max() == pd.Timestamp("2023-05-01")
+    assert table("iip_releases", WRITTEN)["date"].max() == pd.Timestamp("2023-04-01")
 
 
 # ---------------------------------------------------------------- what readers get
