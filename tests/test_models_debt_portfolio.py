@@ -45,7 +45,9 @@ def test_a_new_rate_replaces_the_old_one_over_the_life_of_the_notes():
 
 def test_more_bills_shorten_the_debt_and_cost_the_spread():
     out = run(rate=4.0, bill_rate=5.0, shares=(15.0, 21.0))
-    last = out[out["date"] == out["date"].max()].set_index("mix")
+    # A full turn of the five-year notes, over which the lumps of the first month even out.
+    last = out[out["date"] > out["date"].max() - pd.DateOffset(months=60)]
+    last = last.drop(columns="date").groupby("mix").mean()
     assert last.loc["21", "maturity"] < last.loc["15", "maturity"]
     assert last.loc["21", "maturing"] > last.loc["15", "maturing"]
     # Six points of the debt at one point more, in a month.
