@@ -208,21 +208,31 @@ def test_long_alternative_text_is_cut_at_a_sentence() -> None:
 def stored(publisher: str, ident: str, **attrs: str) -> pd.Series:
     """Make a series as the snapshot room returns it."""
     series = pd.Series([1.0])
-    series.attrs = {"publisher": publisher, "source_id": ident, **attrs}
+    series.attrs = {"publisher": publisher, "id": ident, **attrs}
     return series
 
 
 def test_the_source_line_comes_from_the_metadata() -> None:
-    quarterly = {"frequency": "quarterly", "known_on": "2023-12-21"}
+    then = {"frequency": "quarterly", "known_on": "2023-12-21"}
+    now = {"frequency": "quarterly", "known_on": "2026-06-25"}
+    table = pd.DataFrame({"x": [1]})
+    table.attrs = {
+        "publisher": "NY Fed",
+        "id": "soma",
+        "source_id": "SOMA holdings",
+        "last_date": "",
+    }
     sources = [
-        stored("BEA", "FRED:GDP", last_date="2023-04-01", **quarterly),
-        stored("BEA", "PCEC", last_date="2023-07-01", **quarterly),
+        stored("BEA", "GDP", last_date="2023-04-01", **then),
+        stored("BEA", "PCEC", last_date="2023-07-01", **then),
         stored("Federal Reserve", "DGS10", last_date="2026-08-20", frequency="daily"),
+        stored("BEA", "GDP", last_date="2026-01-01", **now),
+        table,
         "CBO, Table 1-1.",
     ]
     assert framed(charts.lines(quarters(["A"])), quarters(["A"]), sources=sources).source == (
-        "BEA (GDP, PCEC), data to 2023 Q3, as known in Dec 2023; "
-        "Federal Reserve (DGS10), data to 20 Aug 2026; CBO, Table 1-1"
+        "BEA: GDP, PCEC (to 2023 Q3, as known in Dec 2023), GDP (to 2026 Q1, as known in Jun 2026);"
+        " Federal Reserve: DGS10 (to 20 Aug 2026); NY Fed: SOMA holdings; CBO, Table 1-1"
     )
 
 
@@ -312,8 +322,8 @@ def test_lines_are_named_once_in_a_notebook_and_by_choice_on_the_page() -> None:
     few = framed(charts.lines(data), data)
     assert namings(few.spec) == (1, 1)
     assert namings(few._repr_mimebundle_()["application/vnd.vegalite.v5+json"]) == (1, 0)
-    data = quarters(list("ABCDEFG"))
-    assert namings(framed(charts.lines(data), data).spec) == (0, 1)
+    for data in (quarters(list("ABCDEFG")), pd.concat([quarters(["A"]), quarters(["B"], 12)])):
+        assert namings(framed(charts.lines(data), data).spec) == (0, 1)
 
 
 # ---- forms ----
@@ -353,7 +363,7 @@ def test_a_stack_holds_both_piles_and_its_total_is_their_sum() -> None:
         ),
         (lambda: charts.stack(pd.concat([GROUPS, GROUPS]), x="label"), "only once"),
         (lambda: charts.lines(quarters([f"{n}" for n in range(9)])), "too many"),
-        (lambda: charts.lines(quarters(["A"]), written="2030-01-01"), "outside the plotted dates"),
+        (lambda: charts.lines(quarters(["A"]), written="2003-01-01"), "before the first date"),
         (lambda: charts.lines(quarters(["A"]), y="level"), r"no column \['level'\]"),
         (lambda: charts.lines(quarters(["A"]).iloc[:0]), "no rows"),
         (lambda: charts.lines(quarters(["A"]), colours={"A": "pink"}), "no colour 'pink'"),
@@ -399,6 +409,16 @@ def test_limits_hold_the_data_without_much_room(values: list[float], zero: bool)
     assert high >= max(inside) - slack
     if max(inside) - min(inside) > 1e-6:
         assert high - low <= 1.5 * (max(inside) - min(inside)) + slack
+
+
+def test_what_came_after_the_document_is_shaded() -> None:
+    data = quarters(["A"])
+    shaded = framed(charts.lines(data, color=None, written="2023-12-18"), data)
+    assert [{"from": "2023/12/18", "to": "2024/10/01", "word": "document written"}] in list(
+        shaded.spec["datasets"].values()
+    )
+    ends_before = framed(charts.lines(data, color=None, written="2026-01-01"), data)
+    assert "document written" not in ends_before.html
 
 
 # ---- colours ----
@@ -526,6 +546,7 @@ def test_the_page_draws_follows_and_saves(browser: Browser, page_of_figures: str
     assert page.locator("figure[data-rendered]").count() < all_figures
     page.evaluate("window.treasurybookCharts.drawAll()")
     assert page.locator("figure[data-rendered] svg").count() == all_figures
+    assert page.locator(".tb-chart-canvas > :not([aria-hidden=true])").count() == 0
 
     odd = page.locator("#odd-names .tb-chart-canvas svg")
     odd.scroll_into_view_if_needed()
@@ -561,3 +582,12 @@ def test_the_page_draws_follows_and_saves(browser: Browser, page_of_figures: str
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert complaints == []
     context.close()
+
+
+def test_long_keeps_every_value_once() -> None:
+    dates = pd.DatetimeIndex(["2020-01-01", "2021-01-01"])
+    wide = pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, np.nan]}, index=dates)
+    rows = charts.long(wide, "country")
+    assert list(rows.columns) == ["date", "country", "value"]
+    back = rows.pivot(index="date", columns="country", values="value")
+    pd.testing.assert_frame_equal(back, wide, check_names=False, check_freq=False)

@@ -622,7 +622,8 @@ def test_table_of_a_check_is_accessible() -> None:
     # What differs stands before the fold, what agrees behind it.
     html = checked.html()
     assert html.index("claim-F-025") < html.index("<details") < html.index("claim-F-017")
-    assert all(td.get("data-label") for td in shown.all("td"))
+    # A cell has a label for narrow screens, unless it spans the row.
+    assert all(("data-label" in td) != ("colspan" in td) for td in shown.all("td"))
     assert "a < b" in shown.words
     assert "Saving & <more>" in shown.words
     # Colour is not the only sign: each badge has its word and a symbol hidden from readers aloud.
@@ -630,6 +631,15 @@ def test_table_of_a_check_is_accessible() -> None:
     assert [s for s in shown.all("span") if s.get("aria-hidden") == "true"]
     strict = [a for _, a in shown.tags if "style" in a or any(k.startswith("on") for k in a)]
     assert strict == []
+
+
+def test_statement_without_numbers_takes_their_room() -> None:
+    tested = ledger.holds(True, test="t", result="r")
+    alone = Page(display.answer({"F-020": tested}).html())
+    assert [th.get("scope") for th in alone.all("th")] == ["col", "col", "row"]
+    beside = ledger.value(27.62, unit="USD tn", definition="d")
+    both = Page(display.answer({"F-020": tested, "F-017": beside}).html())
+    assert [th.get("colspan") for th in both.all("th") if th["scope"] == "row"] == ["5", None]
 
 
 def test_statements_are_escaped() -> None:
@@ -641,6 +651,22 @@ def test_statements_are_escaped() -> None:
 def test_every_verdict_has_a_badge_of_its_own(verdict: Verdict) -> None:
     assert verdict in display.SYMBOLS
     assert verdict.value in Page(display.badge(verdict)).words
+
+
+def test_a_quoted_forecast_is_marked_as_somebody_elses() -> None:
+    # CBO's corporate tax was far off, the document quoted it rightly: the miss is CBO's.
+    missed = {"outcome": False, "rule": "r", "result": "s"}
+    quoted = display.answer({"F-163": ledger.forecast(**missed)}).html()
+    assert "quoted forecast: CBO" in Page(quoted).words
+    own = display.answer({"F-197": ledger.forecast(**missed)}).html()
+    assert "quoted forecast" not in Page(own).words
+    status = ledger.status(all_answered("01", "01-national-accounts"))
+    assert "quoted forecast: CBO" in Page(page.render_ledger(status.table, {})).words
+    known = ledger.claims("000").values()
+    number = sum(c.kind in FORECASTS and c.forecaster != "document" for c in known)
+    assert (
+        f"{number} of the 291 are forecasts" in Page(page.render_counts(status.table, "000")).words
+    )
 
 
 def test_numbers_are_written_as_they_are_printed() -> None:
@@ -702,3 +728,32 @@ def test_examples_in_the_documentation_are_true(module: ModuleType) -> None:
     result = doctest.testmod(module)
     assert result.attempted > 0
     assert result.failed == 0
+
+
+def test_prose_gets_numbers_and_printed_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    import myst_nb
+
+    kept: dict[str, object] = {}
+
+    def glue(name: str, value: object, *, display: bool) -> None:
+        assert not display
+        kept[name] = value
+
+    monkeypatch.setattr(myst_nb, "glue", glue)
+    ledger.say(gap=3, quarter="2023Q3")
+    ledger.quote("F-017", "F-197")
+    assert kept == {
+        "gap": 3.0,
+        "quarter": "2023Q3",
+        "doc_F017": 27.62,
+        "doc_F197_low": 6.0,
+        "doc_F197_high": 6.8,
+    }
+    with pytest.raises(ledger.LedgerError, match="F-020 prints no number"):
+        ledger.quote("F-020")
+
+
+def test_parts_of_a_test_weigh_together() -> None:
+    assert ledger.together(True, True) is True
+    assert ledger.together(False, False) is False
+    assert ledger.together(True, False) is None

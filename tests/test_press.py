@@ -23,6 +23,7 @@ from treasurybook.press.parameters import parse_assignments
 from treasurybook.press.pipeline import executed_path
 from treasurybook.press.project import Project
 from treasurybook.press.search import SearchEnglishAndChinese
+from treasurybook.press.styles import drop_unused, words
 
 ROOT = Path(__file__).resolve().parents[1]
 TOY = ROOT / "tests" / "fixtures" / "toy"
@@ -128,6 +129,14 @@ def test_damaged_data_stop_the_build(toy: Toy) -> None:
     assert done.returncode == 1
     assert "values.csv: hash:" in done.stderr
     assert not (toy.root / "_build").exists()
+
+
+def test_a_changed_style_sheet_reaches_the_site(toy: Toy) -> None:
+    assert toy.book().returncode == 0
+    toy.edit("book/_static/site.css", "/* ---- Page ---- */", "main { color: #123456 }")
+    done = toy.book()
+    assert "ran" not in done.stdout
+    assert "#123456" in (toy.root / "_build/html/_static/site.css").read_text()
 
 
 def test_what_changed_decides_what_runs(toy: Toy) -> None:
@@ -325,3 +334,15 @@ def test_formulas_become_mathml(latex: str, piece: str) -> None:
 def test_search_knows_words_and_chinese_terms() -> None:
     words = SearchEnglishAndChinese({}).split("10年期国债 and term premia")
     assert {"10", "年期", "期国", "国债", "债", "and", "term", "premia"} <= set(words)
+
+
+def test_style_rules_that_cannot_apply_are_dropped() -> None:
+    known = words(['<p class="here" id="top">', "element.classList.add('later')"])
+    css = (
+        "@import 'a.css';/* note */p{a:1}.here,.gone{a:2}.gone p{a:3}p.later:not(.gone){a:4}"
+        ":is(.gone,.here){a:5}@media print{.gone{a:6}#top{a:7}}@font-face{src:x}"
+    )
+    assert drop_unused(css, known) == (
+        "@import 'a.css';p{a:1}.here{a:2}p.later:not(.gone){a:4}"
+        ":is(.gone,.here){a:5}@media print{#top{a:7}}@font-face{src:x}"
+    )

@@ -15,6 +15,7 @@
   const ROW_NAMES = "row-names"; // style of the names left of lying bars
   const LEGEND_SIZE = 13; // pixels, as in the theme
   const LEGEND_SYMBOL = 32; // a symbol with the space around it
+  const UNKNOWN_NAME = 190; // a legend's name, in charts that do not list them beforehand
   const AXIS_ROOM = 40; // a vertical axis with its numbers
   const PICTURE = { width: 860, margin: 24, titleSize: 20, textSize: 14 };
 
@@ -64,8 +65,8 @@
       view.layer = view.layer.filter((layer) => !isLabel(layer));
       return;
     }
-    for (const layer of view.layer) {
-      if (layer.encoding?.color?.legend) layer.encoding.color.legend = null;
+    for (const channel of view.layer.flatMap((layer) => Object.values(layer.encoding ?? {}))) {
+      if (channel.legend) channel.legend = null;
     }
   }
 
@@ -86,8 +87,8 @@
   /** Give every legend as many columns as fit. */
   function spreadLegends(view, datasets, width) {
     const room = width - leftOf(view, datasets);
-    for (const layer of [view, ...(view.layer ?? [])]) {
-      const { legend, scale } = layer.encoding?.color ?? {};
+    const layers = [view, ...(view.layer ?? [])];
+    for (const { legend, scale } of layers.flatMap((each) => Object.values(each.encoding ?? {}))) {
       const names = legend?.values ?? scale?.domain;
       if (!legend || !names) continue;
       const widest = Math.max(...names.map((name) => textWidth(name, LEGEND_SIZE, 400)));
@@ -101,12 +102,13 @@
       chooseNames(view, width < NARROW);
       spreadLegends(view, spec.datasets ?? {}, width);
     }
+    spec.config.legend.columns = Math.max(1, Math.floor((width - AXIS_ROOM) / UNKNOWN_NAME));
     for (const view of spec.vconcat ?? []) view.width = Math.max(160, width - CONCAT_MARGIN);
     return spec;
   }
 
-  function embed(target, spec, { inputs, kept }) {
-    return window.vegaEmbed(target, spec, {
+  async function embed(target, spec, { inputs, kept }) {
+    const drawn = await window.vegaEmbed(target, spec, {
       mode: "vega-lite",
       renderer: "svg",
       actions: false,
@@ -121,6 +123,9 @@
         return vega;
       },
     });
+    // Words beside points were measured before the plot had its width: fit once more.
+    await drawn.view.resize().runAsync();
+    return drawn;
   }
 
   /** Values of the sliders and menus of a drawn figure. */
@@ -155,6 +160,12 @@
       const spec = fit(readSpec(figure, dark), width);
       spec.config.background = "transparent";
       const drawn = await embed(canvas, spec, { inputs, kept });
+      for (const group of inputs.querySelectorAll(".vega-bind:has(.vega-bind-radio)")) {
+        group.setAttribute("role", "radiogroup");
+        group.setAttribute("aria-label", group.querySelector(".vega-bind-name").textContent);
+      }
+      // The canvas has the alternative text; its thousand shapes say nothing to a screen reader.
+      for (const child of canvas.children) child.setAttribute("aria-hidden", "true");
       now.view = drawn.view;
       now.bound = (drawn.vgSpec.signals ?? []).filter((each) => each.bind).map((each) => each.name);
       figure.dataset.rendered = "true";

@@ -12,16 +12,21 @@ from treasurybook.charts.forms.path import path
 from treasurybook.charts.forms.stack import stack
 from treasurybook.charts.forms.waterfall import waterfall
 from treasurybook.charts.frame import Framed, frame
+from treasurybook.charts.palette import colour
+from treasurybook.charts.tidy import inline, long
 
 __all__ = [
     "ChartError",
     "Framed",
     "bars",
+    "colour",
     "event_window",
     "fan",
     "frame",
     "grouped_bars",
+    "inline",
     "lines",
+    "long",
     "path",
     "stack",
     "waterfall",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from treasurybook.charts import theme
 from treasurybook.charts.errors import ChartError
-from treasurybook.charts.forms.parts import END_LABELS
+from treasurybook.charts.forms.naming import END_LABELS
 from treasurybook.charts.palette import dark_twins
 from treasurybook.charts.tidy import records, round_number
 
@@ -65,11 +65,13 @@ def _one_naming(view: Spec) -> Spec:
 
 
 def _without_legend(layer: Spec) -> Spec:
-    encoding = layer.get("encoding", {})
-    if "legend" not in encoding.get("color", {}):
-        return layer
-    color = {**encoding["color"], "legend": None}
-    return {**layer, "encoding": {**encoding, "color": color}}
+    encoding = {
+        channel: {**definition, "legend": None}
+        if isinstance(definition, dict) and "legend" in definition
+        else definition
+        for channel, definition in layer.get("encoding", {}).items()
+    }
+    return {**layer, "encoding": encoding}
 
 
 def _lifted(chart: Any) -> tuple[Any, Spec]:

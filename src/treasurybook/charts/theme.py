@@ -38,6 +38,7 @@ def config() -> dict[str, Any]:
             "titleFontSize": TEXT_SIZE,
             "titleFontWeight": "normal",
             "labelPadding": 6,
+            "labelSeparation": 8,
         },
         "axisX": {
             "domain": True,

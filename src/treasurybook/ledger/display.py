@@ -134,22 +134,36 @@ def answer(findings: Mapping[str, Finding], title: str | None = None) -> Checked
     return Checked(tuple(record(key, finding) for key, finding in findings.items()), title)
 
 
-def badge(verdict: str) -> str:
-    """Return a verdict as a badge: symbol, word and a class for its tone."""
+def badge(verdict: str, quoted_from: str | None = None) -> str:
+    """Return a verdict as a badge: symbol, word and a class for its tone.
+
+    Where a forecast is only quoted, the badge says whose it is: the verdict is on the forecaster.
+    """
     tone, symbol = SYMBOLS.get(verdict, ("none", "\N{HORIZONTAL ELLIPSIS}"))
+    whose = (
+        f'<small class="tb-verdict-whose">quoted forecast: {escape(quoted_from)}</small>'
+        if quoted_from
+        else ""
+    )
     return (
         f'<span class="tb-verdict tb-{tone}"><span aria-hidden="true">{symbol}</span> '
-        f"{escape(verdict)}</span>"
+        f"{escape(verdict)}</span>{whose}"
     )
 
 
 def table(records: Sequence[Record], caption: str) -> str:
-    """Return records as a table whose rows can be linked to (``#claim-F-017``)."""
-    head = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
-    body = "".join(_row(one) for one in records)
+    """Return records as a table whose rows can be linked to (``#claim-F-017``).
+
+    A statement without numbers takes the room of the columns of numbers, and a table without any
+    has no such columns.
+    """
+    rows = [(one, _numbers(one)) for one in records]
+    columns = _COLUMNS if any(any(numbers) for _, numbers in rows) else _COLUMNS[:1] + _COLUMNS[-1:]
+    head = "".join(f'<th scope="col">{name}</th>' for name in columns)
+    body = "".join(_row(one, numbers, len(columns)) for one, numbers in rows)
     return (
         f'<table class="tb-claims"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"<thead><tr>{head}</tr></thead>{body}</table>"
     )
 
 
@@ -158,25 +172,35 @@ def _tally(records: Sequence[Record]) -> str:
     return " · ".join(f"{counts[v]} {v}" for v in Verdict if counts[v])
 
 
-def _row(one: Record) -> str:
+def _numbers(one: Record) -> tuple[str, ...]:
+    """Return what stands in the columns of numbers, empty texts where there is none."""
     its = claim(one["claim"])
     agrees = one["verdict"] in _AGREE
-    cells = (
-        escape(one["claimed"]),
-        escape(text.recomputed(one["as_written"], its, agrees=agrees)),
-        escape(text.recomputed(one["latest"], its, agrees=agrees)),
-        escape(text.gap(one["difference"], its)),
-        badge(one["verdict"]),
+    return (
+        one["claimed"],
+        text.recomputed(one["as_written"], its, agrees=agrees),
+        text.recomputed(one["latest"], its, agrees=agrees),
+        text.gap(one["difference"], its),
     )
-    statement = (
-        f'<th scope="row"><span class="tb-claim-id">{its.id}</span> {escape(its.statement)}'
-        f"{_details(one, its.unit)}</th>"
+
+
+def _row(one: Record, numbers: Sequence[str], columns: int) -> str:
+    """Return a statement as a row of its own group, with what is said of it in a second row."""
+    its = claim(one["claim"])
+    span = "" if any(numbers) or columns == 2 else f' colspan="{columns - 1}"'
+    cells = "".join(
+        f'<td data-label="{name}">{escape(cell)}</td>'
+        for name, cell in zip(_COLUMNS[1:-1], numbers, strict=True)
+        if any(numbers)
     )
-    data = "".join(
-        f'<td data-label="{name}">{cell}</td>'
-        for name, cell in zip(_COLUMNS[1:], cells, strict=True)
+    more = _details(one, its.unit)
+    return (
+        f'<tbody><tr id="claim-{its.id}"><th scope="row"{span}>'
+        f'<span class="tb-claim-id">{its.id}</span> {escape(its.statement)}</th>{cells}'
+        f'<td data-label="{_COLUMNS[-1]}">{badge(one["verdict"], its.quoted_from)}</td></tr>'
+        + (f'<tr class="tb-claim-more"><td colspan="{columns}">{more}</td></tr>' if more else "")
+        + "</tbody>"
     )
-    return f'<tr id="claim-{its.id}">{statement}{data}</tr>'
 
 
 def _details(one: Record, unit: str | None) -> str:
@@ -194,4 +218,4 @@ def _details(one: Record, unit: str | None) -> str:
         ("Note", one["note"]),
     )
     given = [f"<b>{name}:</b> {escape(str(content))}" for name, content in lines if content]
-    return f'<small class="tb-claim-more">{"<br>".join(given)}</small>' if given else ""
+    return "<br>".join(given)

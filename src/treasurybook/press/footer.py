@@ -16,5 +16,5 @@ def footer(project: Project) -> str:
     newest = max(resource["known_on"] for resource in package["resources"])
     return (
         f'<p class="tb-built">Version {escape(settings["project"]["version"])}, '
-        f'newest data of <time datetime="{escape(newest)}">{escape(newest)}</time>.</p>'
+        f'data as collected by <time datetime="{escape(newest)}">{escape(newest)}</time>.</p>'
     )

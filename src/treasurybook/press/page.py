@@ -16,6 +16,8 @@ _ICON_SCRIPT = re.compile(r'\s*<script[^>]*src="[^"]*/fontawesome\.js[^"]*"[^>]*
 _SEARCH_SCRIPTS = re.compile(
     r'\s*<script[^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>'
 )
+# Names, punctuation and blanks in code have the colour of the code itself.
+_PLAIN_CODE = re.compile(r'<span class="[npw]">([^<]*)</span>')
 _POLICY_MARK = "Content-Security-Policy"
 
 
@@ -64,6 +66,7 @@ def finish_page(html: str, *, searches: bool) -> str:
     if _POLICY_MARK in html:
         return html
     html = _ICON_SCRIPT.sub("", html)  # 1.5 MB for a dozen icons, which site.css draws
+    html = _PLAIN_CODE.sub(r"\1", html)
     if not searches:
         html = _SEARCH_SCRIPTS.sub("", html)
     meta = f'<meta http-equiv="{_POLICY_MARK}" content="{content_security_policy(html)}" />'
@@ -78,12 +81,3 @@ def redirect_page(target: str, title: str) -> str:
         f'</head>\n<body>\n<main><h1>{title}</h1><p><a href="{target}">Open the book</a></p></main>'
         "\n</body>\n</html>\n"
     )
-
-
-_ICON_RULES = re.compile(r'(?:\.fa-[\w-]+:before,?)+\{content:"[^"]*"\}')
-_ICON_FONTS = re.compile(r"@font-face\{[^}]*Font Awesome[^}]*\}")
-
-
-def slim_theme_styles(css: str) -> str:
-    """Return the theme's style sheet without its rules and fonts for thousands of icons."""
-    return _ICON_FONTS.sub("", _ICON_RULES.sub("", css))

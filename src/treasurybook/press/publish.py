@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
+from treasurybook.press.assets import VEGA_BUNDLE
 from treasurybook.press.chapters import find_chapters
 from treasurybook.press.figures import figures
-from treasurybook.press.page import finish_page, redirect_page, slim_theme_styles
+from treasurybook.press.page import finish_page, redirect_page
 from treasurybook.press.pipeline import executed_path, read_executed, write_whole
 from treasurybook.press.project import Project
+from treasurybook.press.styles import drop_unused, words
 
 NOTEBOOKS = "_notebooks"
 CHART_DATA = "_charts"
 
 
-def publish(project: Project, html: Path, *, start_page: str, title: str) -> None:
+def publish(
+    project: Project, html: Path, *, pages: Iterable[str], start_page: str, title: str
+) -> None:
     """Complete the site that Sphinx wrote to `html`.
 
     Parameters
@@ -24,18 +29,24 @@ def publish(project: Project, html: Path, *, start_page: str, title: str) -> Non
         The project that was built.
     html : Path
         The folder of the built site.
+    pages : iterable of str
+        Names of the book's pages, without ending; what else an earlier build left is deleted.
     start_page : str
-        Where the site's root leads, relative to it.
+        The page to which the site's root leads.
     title : str
         The book's title.
     """
     _copy_notebooks_and_data(project, html)
-    (html / "index.html").write_text(redirect_page(start_page, title), encoding="utf-8")
-    for page in html.rglob("*.html"):
-        if "_static" not in page.relative_to(html).parts:
-            text = page.read_text(encoding="utf-8")
-            write_if_new(page, finish_page(text, searches=page.name == "search.html"))
-    _slim_static(html / "_static")
+    (html / "index.html").write_text(redirect_page(f"{start_page}.html", title), encoding="utf-8")
+    kept = {"index.html", "search.html", *(f"{page}.html" for page in pages)}
+    for path in html.rglob("*.html"):
+        name = path.relative_to(html).as_posix()
+        if name in kept:
+            text = path.read_text(encoding="utf-8")
+            write_if_new(path, finish_page(text, searches=name == "search.html"))
+        elif not name.startswith("_static/"):
+            path.unlink()
+    _slim_static(html)
 
 
 def write_if_new(path: Path, text: str) -> None:
@@ -56,11 +67,14 @@ def _copy_notebooks_and_data(project: Project, html: Path) -> None:
             (html / CHART_DATA / f"{figure.id}.csv").write_text(figure.data_csv, encoding="utf-8")
 
 
-def _slim_static(static: Path) -> None:
-    """Drop what the finished pages do not load."""
+def _slim_static(html: Path) -> None:
+    """Drop what the finished pages do not load or apply."""
+    static = html / "_static"
     for path in {*static.rglob("*.map"), *static.glob("scripts/fontawesome.*")}:
         path.unlink()
     for folder in ("vendor", "locales"):
         shutil.rmtree(static / folder, ignore_errors=True)
-    theme = static / "styles" / "pydata-sphinx-theme.css"
-    write_if_new(theme, slim_theme_styles(theme.read_text(encoding="utf-8")))
+    speaking = [*html.rglob("*.html"), *static.rglob("*.js")]
+    known = words(path.read_text(encoding="utf-8") for path in speaking if path.name != VEGA_BUNDLE)
+    for sheet in static.rglob("*.css"):
+        write_if_new(sheet, drop_unused(sheet.read_text(encoding="utf-8"), known))

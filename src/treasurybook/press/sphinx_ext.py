@@ -18,7 +18,7 @@ from sphinx.util import logging
 from treasurybook.press import assets, directives, mathml, search
 from treasurybook.press.chapters import find_chapters
 from treasurybook.press.errors import PressError
-from treasurybook.press.fingerprint import shared_fingerprint
+from treasurybook.press.fingerprint import files_below, hash_files, shared_fingerprint
 from treasurybook.press.footer import footer
 from treasurybook.press.pipeline import executed_path, read_executed, run_stale_chapters
 from treasurybook.press.project import Project
@@ -67,9 +67,13 @@ def _prepare(app: Sphinx, config: Config) -> None:
         run_stale_chapters(project, report=logger.info)
     except PressError as error:
         raise ChapterError(str(error)) from error
-    # Directives and templates read data and package code, which Sphinx does not see: a change of
-    # this value makes it read all pages again.
-    config["treasurybook_inputs"] = shared_fingerprint(project)
+    # Directives read data and package code, which Sphinx does not see, and it copies changed
+    # style sheets only along with changed pages: a new value here makes it read all pages again.
+    static = project.root / "book" / "_static"
+    config["treasurybook_inputs"] = [
+        shared_fingerprint(project),
+        hash_files(files_below(static), static),
+    ]
     config["html_static_path"].append(str(assets.generate(project)))
     config["html_theme_options"]["extra_footer"] = footer(project)
 
@@ -129,7 +133,8 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         publish(
             Project(Path(app.srcdir)),
             Path(app.outdir),
-            start_page=f"{app.config.root_doc}.html",
+            pages=app.env.found_docs,
+            start_page=app.config.root_doc,
             title=app.config.html_title,
         )
 
@@ -139,7 +144,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     os.environ["TREASURYBOOK_ROOT"] = str(app.srcdir)  # the data of the book that is being built
     for part in (mathml, search, directives):
         part.setup(app)
-    app.add_config_value("treasurybook_inputs", "", "env", [str])
+    app.add_config_value("treasurybook_inputs", [], "env", [list])
     app.connect("config-inited", _prepare)
     app.connect("builder-inited", _read_executed_notebooks, priority=900)  # after MyST-NB's own
     app.connect("source-read", _note_executed)

@@ -66,7 +66,7 @@ def position(data: pd.DataFrame, name: str, *, number: str = "d") -> alt.X:
         )
         scale = alt.Scale(nice=False, zero=False)
         return alt.X(field=name, type="quantitative", axis=axis, scale=scale)
-    axis = alt.Axis(labelAngle=0, labelLimit=150, ticks=False)
+    axis = alt.Axis(labelAngle=0, labelLimit=150, labelOverlap="greedy", ticks=False)
     return alt.X(field=name, type="nominal", sort=None, axis=axis)
 
 
@@ -86,7 +86,7 @@ def amount_across(name: str, limits: list[float], *, number: str = NUMBER) -> al
     axis = alt.Axis(
         format=axis_number(number),
         labelExpr=_PLAIN_ZERO,
-        tickCount=alt.ExprRef("max(2, floor(width / 90))"),
+        tickCount=alt.ExprRef("max(3, floor(width / 70))"),
         grid=True,
         domain=False,
         ticks=False,

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from treasurybook.charts.errors import ChartError
-from treasurybook.charts.forms import axes, parts, rows
+from treasurybook.charts.forms import axes, columns, naming, parts, rows
 from treasurybook.charts.palette import Colour, assign, colour
 from treasurybook.charts.scales import nice_limits
 from treasurybook.charts.tidy import inline, is_dates, need
@@ -57,13 +57,13 @@ def bars(
         raise ChartError(f"column {x!r} repeats; use stack() or grouped_bars()")
     shown, field, tints = _tinted(data, x, color, colours, highlight)
     names = [] if color is None else list(tints)
-    ink = parts.color_by(field, tints, legend=parts.legend(names) if names else None)
+    ink = naming.color_by(field, tints, legend=naming.legend(names) if names else None)
     tooltips = [axes.x_tooltip(data, x), axes.y_tooltip(y, number=number)]
     facts = parts.meta("bars", x=x, y=[y], color=None, number=number)
     if is_dates(data[x]):
         limits = nice_limits(data[y].astype(float), zero=True)
-        marks = parts.standing_bars(alt.Chart(inline(shown)), data[x]).encode(
-            x=parts.period_place(data, x),
+        marks = columns.mark(alt.Chart(inline(shown)), data[x]).encode(
+            x=columns.place(data, x),
             y=axes.amount(y, limits, number=number),
             color=ink,
             tooltip=tooltips,
@@ -87,7 +87,7 @@ def _tinted(
     if color is not None:
         if highlight:
             raise ChartError("give either color or highlight, not both")
-        return data, color, assign(parts.series_names(data, color, None), colours)
+        return data, color, assign(naming.series_names(data, color, None), colours)
     if not highlight:
         return data, None, {"all": colour("blue")}
     wanted = set(pd.to_datetime(list(highlight)) if is_dates(data[x]) else highlight)

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from treasurybook.charts.errors import ChartError
-from treasurybook.charts.forms import axes, parts
+from treasurybook.charts.forms import axes, naming, parts
 from treasurybook.charts.palette import QUIET, assign
 from treasurybook.charts.scales import nice_limits
 from treasurybook.charts.tidy import inline, is_numbers, need
@@ -56,7 +56,7 @@ def event_window(
         raise ChartError(f"column {x!r} must count time from the event as a number")
     if not data[x].min() <= 0 <= data[x].max():
         raise ChartError(f"column {x!r} does not reach 0, the time of the event")
-    names = parts.series_names(data, color, None)
+    names = naming.series_names(data, color, None)
     strangers = [name for name in highlight if name not in names]
     if strangers:
         raise ChartError(f"highlight names {strangers}, which are not among {names}")
@@ -67,8 +67,8 @@ def event_window(
     base = alt.Chart(inline(data)).encode(
         x=axes.position(data, x),
         y=axes.amount(y, limits, number=number),
-        color=parts.color_by(
-            color, tints, legend=parts.legend(names, line=True, values=subjects, marked=True)
+        color=naming.color_by(
+            color, tints, legend=naming.legend(names, line=True, values=subjects, marked=True)
         ),
     )
     layers = [*parts.zero_rule(limits), *_moment(event)]
@@ -78,7 +78,7 @@ def event_window(
             layers.append(base.mark_line(strokeWidth=width).transform_filter(chosen))
     layers.append(parts.hover(data, x, y, color, names, number=number, x_title=x_title))
     inks = {name: tint for name, tint in tints.items() if name in subjects or len(names) <= 6}
-    layers.append(parts.end_labels(data, x, y, color, inks, limits, height))
+    layers.append(naming.end_labels(data, x, y, color, inks, limits, height))
     facts = parts.meta("event_window", x=x, y=[y], color=color, number=number)
     return parts.finished(layers, facts, height, x_title=x_title)
 

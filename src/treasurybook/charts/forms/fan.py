@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from treasurybook.charts.errors import ChartError
-from treasurybook.charts.forms import axes, parts
+from treasurybook.charts.forms import axes, naming, parts
 from treasurybook.charts.palette import INK, colour
 from treasurybook.charts.scales import nice_limits
 from treasurybook.charts.tidy import inline, is_dates, need
@@ -73,12 +73,12 @@ def fan(
         id_vars=[x], value_vars=list(tints), var_name="path", value_name="level"
     )
     known = alt.Chart(inline(long.dropna())).mark_line()
-    legend = parts.legend(list(tints), line=True)
+    legend = naming.legend(list(tints), line=True)
     layers.append(
         known.encode(
             x=parts.at_x(x, dates=is_dates(data[x])),
             y=parts.at_y("level"),
-            color=parts.color_by("path", tints, legend=legend),
+            color=naming.color_by("path", tints, legend=legend),
         )
     )
     ordered = [*([actual] if actual else []), middle, *edges]
@@ -95,7 +95,7 @@ def fan(
         )
         .add_params(nearest)
     )
-    layers.append(parts.end_labels(long, x, "level", "path", tints, limits, height))
+    layers.append(naming.end_labels(long, x, "level", "path", tints, limits, height))
     facts = parts.meta(
         "fan",
         x=x,

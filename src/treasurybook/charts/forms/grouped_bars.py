@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from treasurybook.charts.errors import ChartError
-from treasurybook.charts.forms import axes, parts, rows
+from treasurybook.charts.forms import axes, naming, parts, rows
 from treasurybook.charts.palette import assign
 from treasurybook.charts.scales import nice_limits
 from treasurybook.charts.tidy import inline, is_dates, need
@@ -52,13 +52,13 @@ def grouped_bars(
     shown = data.assign(**{x: data[x].dt.year.astype(str)}) if is_dates(data[x]) else data
     if shown.duplicated([x, color]).any():
         raise ChartError(f"each {color!r} may appear only once in each {x!r}")
-    names = parts.series_names(data, color, order)
+    names = naming.series_names(data, color, order)
     tints = assign(names, colours)
     base = (
         alt.Chart(inline(shown))
         .mark_bar()
         .encode(
-            color=parts.color_by(color, tints, legend=parts.legend(names)),
+            color=naming.color_by(color, tints, legend=naming.legend(names)),
             tooltip=[
                 axes.x_tooltip(shown, x),
                 alt.Tooltip(field=color, type="nominal", title=axes.words(color)),

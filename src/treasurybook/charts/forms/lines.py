@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from treasurybook.charts.errors import ChartError
-from treasurybook.charts.forms import axes, parts
+from treasurybook.charts.forms import axes, naming, parts
 from treasurybook.charts.palette import assign
 from treasurybook.charts.scales import nice_limits
 from treasurybook.charts.tidy import inline, is_dates, is_numbers, need
@@ -55,9 +55,10 @@ def lines(
         Title of a numeric horizontal axis.
     labels
         ``"direct"`` names at the line ends, ``"legend"`` on top, ``"auto"`` direct for up to six
-        series. A narrow screen always gets the legend.
+        series that all end at the right. A narrow screen always gets the legend.
     written
-        Day the document was written: marked by a rule, and shaded after.
+        Day the document was written: marked by a rule, and shaded after. Data that end before it
+        get no mark.
     recessions
         Columns ``start`` and ``end``: grey bands behind the lines.
     zero
@@ -81,26 +82,22 @@ def lines(
         raise ChartError(f"column {x!r} must hold dates or numbers; for categories use bars()")
     if not is_dates(data[x]) and (written is not None or recessions is not None):
         raise ChartError("written and recessions need dates on the horizontal axis")
-    names = parts.series_names(data, color, order)
+    names = naming.series_names(data, color, order)
     strangers = [name for name in dashed if name not in names]
     if strangers:
         raise ChartError(f"dashed names {strangers}, which are not among the series {names}")
     tints = assign(names or [y], colours)
     limits = nice_limits(data[y].astype(float), zero=zero)
-    direct = color is not None and (
-        labels == "direct" or (labels == "auto" and len(names) <= parts.MOST_DIRECT_LABELS)
-    )
+    if labels == "auto" and color is not None:
+        labels = "direct" if naming.can_be_named_at_ends(data, x, y, color) else "legend"
+    legend = naming.legend(names or [y], line=True, marked=written is not None)
     line = (
         alt.Chart(inline(data))
         .mark_line(interpolate="step-after" if step else "linear")
         .encode(
             x=axes.position(data, x),
             y=axes.amount(y, limits, number=number),
-            color=parts.color_by(
-                color,
-                tints,
-                legend=parts.legend(names or [y], line=True, marked=written is not None),
-            ),
+            color=naming.color_by(color, tints, legend=legend),
         )
     )
     if color is not None and dashed:
@@ -110,7 +107,7 @@ def lines(
                 field=color,
                 type="nominal",
                 sort=None,
-                legend=None,
+                legend=legend,
                 scale=alt.Scale(domain=names, range=dashes),
             )
         )
@@ -121,7 +118,7 @@ def lines(
         line,
         parts.hover(data, x, y, color, names, number=number, x_title=x_title),
     ]
-    if color is not None and direct:
-        layers.append(parts.end_labels(data, x, y, color, tints, limits, height))
+    if color is not None and labels == "direct":
+        layers.append(naming.end_labels(data, x, y, color, tints, limits, height))
     facts = parts.meta("lines", x=x, y=[y], color=color, number=number)
     return parts.finished(layers, facts, height, x_title=x_title)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import altair as alt
 import pandas as pd
 
-from treasurybook.charts.forms import axes, parts
+from treasurybook.charts.forms import axes, naming, parts
 from treasurybook.charts.palette import QUIET
 from treasurybook.charts.tidy import inline
 
@@ -64,20 +64,20 @@ def _length(value: float, number: str) -> int:
 
 def height_for(names: Iterable[str], least: int) -> int:
     """Height in pixels of rows that hold their names, each at least `least` pixels high."""
-    lines = [len(parts.wrapped(name, _NAME_WIDTH)) for name in names]
-    return len(lines) * max(least, max(lines) * parts.LINE_HEIGHT + 8)
+    lines = [len(naming.wrapped(name, _NAME_WIDTH)) for name in names]
+    return len(lines) * max(least, max(lines) * naming.LINE_HEIGHT + 8)
 
 
 def names(data: pd.DataFrame, name: str) -> alt.Chart:
     """Write the names of the rows at the left, wrapped so that they fit a phone."""
     each = distinct(data, name)
-    lines = [parts.wrapped(label, _NAME_WIDTH) for label in each]
+    lines = [naming.wrapped(label, _NAME_WIDTH) for label in each]
     rows = pd.DataFrame(
         {name: each, "words": ["\n".join(x) for x in lines], "lines": [len(x) for x in lines]}
     )
     words: alt.Chart = (
         alt.Chart(inline(rows))
-        .mark_text(style=ROW_NAMES, align="right", color=QUIET.light, **parts.LINES)
+        .mark_text(style=ROW_NAMES, align="right", color=QUIET.light, **naming.LINES)
         .encode(y=place(name), x=alt.value(-8), text=alt.Text(field="words", type="nominal"))
     )
     return words

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from treasurybook.charts.errors import ChartError
-from treasurybook.charts.forms import axes, parts, rows
+from treasurybook.charts.forms import axes, columns, naming, parts, rows
 from treasurybook.charts.palette import INK, PAGE, assign
 from treasurybook.charts.scales import nice_limits
 from treasurybook.charts.tidy import inline, is_dates, need
@@ -23,11 +23,11 @@ _DOT: dict[str, Any] = {
 }
 
 
-def stack_limits(data: pd.DataFrame, x: str, y: str) -> list[float]:
+def stack_limits(data: pd.DataFrame, x: str, y: str, steps: int = 10) -> list[float]:
     """Limits that hold the positive and the negative pile at every position."""
     up = data[y].clip(lower=0).groupby(data[x], sort=False).sum()
     down = data[y].clip(upper=0).groupby(data[x], sort=False).sum()
-    return nice_limits([*up.astype(float), *down.astype(float)], zero=True)
+    return nice_limits([*up.astype(float), *down.astype(float)], zero=True, steps=steps)
 
 
 def stack(
@@ -76,15 +76,14 @@ def stack(
         raise ChartError("stacked areas cannot show negative parts; use mark='bar'")
     if data.duplicated([x, color]).any():
         raise ChartError(f"each {color!r} may appear only once at each {x!r}")
-    names = parts.series_names(data, color, order)
+    names = naming.series_names(data, color, order)
     if total in names:
         raise ChartError(f"total={total!r} is already the name of a part")
     tints = assign(names, colours)
     inks = tints if total is None else {**tints, total: INK}
     ranked = data.assign(rank=[names.index(str(name)) for name in data[color]])
-    limits = stack_limits(data, x, y)
     base = alt.Chart(inline(ranked)).encode(
-        color=parts.color_by(color, inks, legend=parts.legend(list(inks))),
+        color=naming.color_by(color, inks, legend=naming.legend(list(inks))),
         order=alt.Order(field="rank", type="quantitative"),
     )
     tooltips = [
@@ -94,7 +93,7 @@ def stack(
     ]
     facts = parts.meta("stack", x=x, y=[y], color=color, number=number, total=total)
     if not is_dates(data[x]):
-        across = axes.amount_across(y, limits, number=number)
+        across = axes.amount_across(y, stack_limits(data, x, y, 40), number=number)
         bars = base.mark_bar().encode(y=rows.place(x), x=across.stack("zero"), tooltip=tooltips)
         layers = [bars, rows.zero(), rows.names(data, x)]
         if total is not None:
@@ -102,14 +101,15 @@ def stack(
             layers.append(sums.encode(y=rows.place(x), x=across, color=alt.ColorDatum(total)))
         tall = rows.height_for(rows.distinct(data, x), _ROW)
         return parts.finished(layers, facts, height or tall, x_title=x_title)
+    limits = stack_limits(data, x, y)
     up = axes.amount(y, limits, number=number)
     if mark == "area":
         piles = base.mark_area().encode(x=axes.position(data, x), y=up.stack("zero"))
         hover = parts.hover(ranked, x, y, color, names, number=number)
         layers = [piles, *parts.zero_rule(limits), hover]
     else:
-        place = parts.period_place(data, x)
-        piles = parts.standing_bars(base, data[x])
+        place = columns.place(data, x)
+        piles = columns.mark(base, data[x])
         piles = piles.encode(x=place, y=up.stack("zero"), tooltip=tooltips)
         layers = [piles, *parts.zero_rule(limits)]
     if total is not None:
@@ -117,7 +117,7 @@ def stack(
         ink = alt.ColorDatum(total)
         layers.append(sums.mark_line(color=PAGE.light, strokeWidth=5))
         layers.append(sums.mark_line(strokeWidth=2.4).encode(color=ink))
-        if data[x].nunique() <= parts.FEW_BARS:
+        if data[x].nunique() <= columns.FEW:
             layers.append(sums.mark_point(**_DOT).encode(color=ink))
     return parts.finished(layers, facts, height or parts.HEIGHT)
 

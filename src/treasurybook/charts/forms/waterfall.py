@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from treasurybook.charts.errors import ChartError
-from treasurybook.charts.forms import axes, parts, rows
+from treasurybook.charts.forms import axes, naming, parts, rows
 from treasurybook.charts.palette import colour
 from treasurybook.charts.tidy import inline, need
 
@@ -107,7 +107,7 @@ def waterfall(
         y=rows.place(x),
         x=rows.along("begins", [*piled["begins"], *piled["ends"]], piled[y], number),
         x2="ends",
-        color=parts.color_by("kind", kinds, legend=None),
+        color=naming.color_by("kind", kinds, legend=None),
         tooltip=[axes.x_tooltip(data, x), axes.y_tooltip(y, number=number)],
     )
     bridges = base.mark_rule(strokeWidth=1, strokeDash=[2, 2]).encode(
