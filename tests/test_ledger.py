@@ -653,6 +653,22 @@ def test_every_verdict_has_a_badge_of_its_own(verdict: Verdict) -> None:
     assert verdict.value in Page(display.badge(verdict)).words
 
 
+def test_a_quoted_forecast_is_marked_as_somebody_elses() -> None:
+    # CBO's corporate tax was far off, the document quoted it rightly: the miss is CBO's.
+    missed = {"outcome": False, "rule": "r", "result": "s"}
+    quoted = display.answer({"F-163": ledger.forecast(**missed)}).html()
+    assert "quoted forecast: CBO" in Page(quoted).words
+    own = display.answer({"F-197": ledger.forecast(**missed)}).html()
+    assert "quoted forecast" not in Page(own).words
+    status = ledger.status(all_answered("01", "01-national-accounts"))
+    assert "quoted forecast: CBO" in Page(page.render_ledger(status.table, {})).words
+    known = ledger.claims("000").values()
+    number = sum(c.kind in FORECASTS and c.forecaster != "document" for c in known)
+    assert (
+        f"{number} of the 291 are forecasts" in Page(page.render_counts(status.table, "000")).words
+    )
+
+
 def test_numbers_are_written_as_they_are_printed() -> None:
     claims = ledger.claims("000")
     assert text.claimed(claims["F-059"]) == "USD 212.104 bn"
