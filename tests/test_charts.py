@@ -582,3 +582,12 @@ def test_the_page_draws_follows_and_saves(browser: Browser, page_of_figures: str
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert complaints == []
     context.close()
+
+
+def test_long_keeps_every_value_once() -> None:
+    dates = pd.DatetimeIndex(["2020-01-01", "2021-01-01"])
+    wide = pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, np.nan]}, index=dates)
+    rows = charts.long(wide, "country")
+    assert list(rows.columns) == ["date", "country", "value"]
+    back = rows.pivot(index="date", columns="country", values="value")
+    pd.testing.assert_frame_equal(back, wide, check_names=False, check_freq=False)

@@ -656,6 +656,22 @@ def test_every_verdict_has_a_badge_of_its_own(verdict: Verdict) -> None:
     assert verdict.value in Page(display.badge(verdict)).words
 
 
+def test_a_quoted_forecast_is_marked_as_somebody_elses() -> None:
+    # CBO's corporate tax was far off, the document quoted it rightly: the miss is CBO's.
+    missed = {"outcome": False, "rule": "r", "result": "s"}
+    quoted = display.answer({"F-163": ledger.forecast(**missed)}).html()
+    assert "quoted forecast: CBO" in Page(quoted).words
+    own = display.answer({"F-197": ledger.forecast(**missed)}).html()
+    assert "quoted forecast" not in Page(own).words
+    status = ledger.status(all_answered("01", "01-national-accounts"))
+    assert "quoted forecast: CBO" in Page(page.render_ledger(status.table, {})).words
+    known = ledger.claims("000").values()
+    number = sum(c.kind in FORECASTS and c.forecaster != "document" for c in known)
+    assert (
+        f"{number} of the 291 are forecasts" in Page(page.render_counts(status.table, "000")).words
+    )
+
+
 def test_numbers_are_written_as_they_are_printed() -> None:
     claims = ledger.claims("000")
     assert text.claimed(claims["F-059"]) == "USD 212.104 bn"
@@ -715,3 +731,32 @@ def test_examples_in_the_documentation_are_true(module: ModuleType) -> None:
     result = doctest.testmod(module)
     assert result.attempted > 0
     assert result.failed == 0
+
+
+def test_prose_gets_numbers_and_printed_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    import myst_nb
+
+    kept: dict[str, object] = {}
+
+    def glue(name: str, value: object, *, display: bool) -> None:
+        assert not display
+        kept[name] = value
+
+    monkeypatch.setattr(myst_nb, "glue", glue)
+    ledger.say(gap=3, quarter="2023Q3")
+    ledger.quote("F-017", "F-197")
+    assert kept == {
+        "gap": 3.0,
+        "quarter": "2023Q3",
+        "doc_F017": 27.62,
+        "doc_F197_low": 6.0,
+        "doc_F197_high": 6.8,
+    }
+    with pytest.raises(ledger.LedgerError, match="F-020 prints no number"):
+        ledger.quote("F-020")
+
+
+def test_parts_of_a_test_weigh_together() -> None:
+    assert ledger.together(True, True) is True
+    assert ledger.together(False, False) is False
+    assert ledger.together(True, False) is None

@@ -13,7 +13,7 @@ from treasurybook.charts.forms.stack import stack
 from treasurybook.charts.forms.waterfall import waterfall
 from treasurybook.charts.frame import Framed, frame
 from treasurybook.charts.palette import colour
-from treasurybook.charts.tidy import inline
+from treasurybook.charts.tidy import inline, long
 
 __all__ = [
     "ChartError",
@@ -26,6 +26,7 @@ __all__ = [
     "grouped_bars",
     "inline",
     "lines",
+    "long",
     "path",
     "stack",
     "waterfall",

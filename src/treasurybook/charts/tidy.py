@@ -78,3 +78,22 @@ def csv_text(data: pd.DataFrame) -> str:
     return pd.DataFrame(records(data), columns=[str(c) for c in data.columns], dtype=object).to_csv(
         index=False, lineterminator="\n"
     )
+
+
+def long(wide: pd.DataFrame, name: str = "series") -> pd.DataFrame:
+    """Return columns as rows, which is what the forms take.
+
+    Parameters
+    ----------
+    wide
+        One column a series, indexed by date.
+    name
+        What to call the column that names the series.
+
+    Returns
+    -------
+    pd.DataFrame
+        Columns ``date``, `name` and ``value``; missing values are left out.
+    """
+    rows = wide.rename_axis(index="date", columns=name).reset_index()
+    return rows.melt("date", var_name=name, value_name="value").dropna(ignore_index=True)

@@ -11,6 +11,7 @@ from treasurybook.ledger.evidence import (
     ranked,
     value,
 )
+from treasurybook.ledger.prose import quote, say, together
 from treasurybook.ledger.records import gather, status
 from treasurybook.ledger.rules import Verdict
 from treasurybook.ledger.statements import Claim, claim, claims, clock
@@ -30,7 +31,10 @@ __all__ = [
     "gather",
     "holds",
     "not_checkable",
+    "quote",
     "ranked",
+    "say",
     "status",
+    "together",
     "value",
 ]

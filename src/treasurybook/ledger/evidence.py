@@ -71,7 +71,7 @@ class Value:
         target = claim.target
         if target is None or claim.unit is None:
             raise LedgerError("the statement has no number; answer it with holds() or dated()")
-        if claim.is_forecast and claim.forecaster in (None, "document"):
+        if claim.is_forecast and claim.quoted_from is None:
             raise LedgerError("it is a forecast of the document; answer it with forecast()")
 
         def own(x: float | None) -> float | None:

@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-_HEAD = (
-    "Series or table",
-    "Unit, frequency",
-    "Coverage",
-    "Versions",
-    "Source",
-    "Terms",
-    "Chapters",
-)
+_HEAD = ("Series or table", "Unit, frequency", "Coverage", "Source, terms")
 
 
 def render_catalogue(catalogue: pd.DataFrame) -> str:
@@ -51,16 +43,23 @@ def _row(versions: pd.DataFrame) -> str:
         for name, value in versions.sort_values("known_on").iloc[-1].items()
     }
     labels = ", ".join(sorted(escape(str(label)) for label in versions["vintage"]))
-    terms = "<br>".join(filter(None, (newest["licence"], newest["third_party_terms"])))
+    revised = "never revised" if newest["revised"] == "never" else f"versions {labels}"
+    remarks = (
+        f"<details><summary>Remarks</summary>{newest['remarks']}</details>"
+        if newest["remarks"]
+        else ""
+    )
+    coverage = (
+        f"{newest['first']} –<br>{newest['last']}" if newest["first"] else f"{newest['n']} rows"
+    )
+    terms = ". ".join(filter(None, (newest["licence"], newest["third_party_terms"])))
     cells = (
         "<br>".join(filter(None, (newest["unit"], newest["frequency"]))),
-        f"{newest['first']} to {newest['last']}",
-        f"{labels}<br>{'never revised' if newest['revised'] == 'never' else 'revised'}",
-        f"{newest['publisher']}<br><code>{newest['source_id']}</code>",
-        terms,
-        newest["chapters"],
+        coverage,
+        f"{newest['publisher']}<br><code>{newest['source_id']}</code><br><small>{terms}</small>",
     )
     return (
-        f'<tr id="data-{newest["id"]}"><th scope="row"><code>{newest["id"]}</code><br>'
-        f"{newest['title']}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+        f'<tr id="data-{newest["id"]}"><th scope="row"><code>{newest["id"]}</code> '
+        f"{newest['title']}<br><small>{revised}; chapters {newest['chapters']}</small>"
+        f"{remarks}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
     )

@@ -175,6 +175,7 @@ def catalogue() -> pd.DataFrame:
                 "licence": r.text("licence"),
                 "licence_checked": r.text("licence_checked"),
                 "third_party_terms": r.text("third_party_terms"),
+                "remarks": r.text("remarks"),
                 "chapters": " ".join(r.raw.get("chapters", ())),
                 "path": r.path,
                 "bytes": int(r.raw["bytes"]),
