@@ -46,7 +46,8 @@ def build_book(project: Project, *, force: bool = False) -> None:
     _build_pages(project, fresh=force)
     stamp.write_text(inputs)
     seconds = time.perf_counter() - start
-    print(f"book: {len(runs)} chapters run, {seconds:.1f} s; see _build/html/index.html")
+    ran = f"{len(runs)} chapter{'s' if len(runs) != 1 else ''}"
+    print(f"book: {ran} run, {seconds:.1f} s; see _build/html/index.html")
 
 
 def _refuse_damaged_data(project: Project) -> None:
