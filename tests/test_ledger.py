@@ -188,6 +188,14 @@ def test_own_number_is_reproduced_and_a_perturbed_one_is_not() -> None:
 GDP = Target(value=27.62, rounding=2)
 
 
+@pytest.mark.parametrize(("months", "verdict"), [(72.3333, Verdict.SLIP), (72.34, Verdict.DIFFERS)])
+def test_a_slip_of_the_unit_scales_the_rounding(months: float, verdict: Verdict) -> None:
+    days = rules.Target(value=72.33, rounding=2)
+    mended = {"months, not days": 72.33 * 30.4375}
+    judged = rules.judge(days, rules.STOCK, as_written=months * 30.4375, mended=mended)
+    assert judged.verdict is verdict
+
+
 @pytest.mark.parametrize(
     ("given_values", "verdict"),
     [
@@ -200,6 +208,9 @@ GDP = Target(value=27.62, rounding=2)
         ({"as_written": 29.0, "other": {"GNI": 27.7}}, Verdict.DIFFERS),
         ({"as_written": 2.762, "mended": {"decimal point": 2.762}}, Verdict.SLIP),
         ({"as_written": 29.0, "mended": {"decimal point": 2.762}}, Verdict.DIFFERS),
+        ({"as_written": 27.62, "error": 0.4}, Verdict.CLOSE),
+        ({"as_written": 29.0, "error": 1.5}, Verdict.CLOSE),
+        ({"as_written": 29.0, "error": 0.4}, Verdict.DIFFERS),
         ({"latest": 27.62}, Verdict.REPRODUCED),
         ({"latest": 27.7}, Verdict.CLOSE),
         ({"latest": 29.0, "revision_allowance": 0.5}, Verdict.DIFFERS),

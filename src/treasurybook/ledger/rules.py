@@ -314,6 +314,26 @@ def matches(target: Target, x: float) -> bool:
     return x in accepted(target)
 
 
+def matches_mended(target: Target, printed: float, x: float) -> bool:
+    """Return whether a value agrees with a printed number whose slip is mended.
+
+    The value is brought to the scale of the number as it was printed, because a slip of the unit
+    scales the printed rounding too: 72.33 months, mended into days, are known to 0.15 day.
+
+    Parameters
+    ----------
+    target
+        The number as printed, slip included.
+    printed
+        What its value becomes once the slip is mended.
+    x
+        The recomputed value, in the unit of `printed`.
+    """
+    if not target.value or not printed:
+        return matches(replace(target, value=printed), x)
+    return matches(target, x * target.value / printed)
+
+
 def is_close(target: Target, x: float, tolerance: Tolerance | float) -> bool:
     """Return whether a recomputed value agrees with a printed number or lies near it."""
     return x in near(target, tolerance)
@@ -345,6 +365,7 @@ def judge(
     other: Mapping[str, float] | None = None,
     mended: Mapping[str, float] | None = None,
     revision_allowance: float | None = None,
+    error: float | None = None,
 ) -> Judgement:
     """Return the verdict on a number.
 
@@ -369,6 +390,9 @@ def judge(
         For a series without a version of the document's time: the largest revision of such a
         measure in the versions that are stored, absolute, in the target's unit; 0 for a series
         that is never revised.
+    error
+        For an estimate: how far it may be off, absolute, in the target's unit. A printed number
+        within it is close and never reproduced, for an estimate cannot tell the last digit.
 
     Raises
     ------
@@ -381,6 +405,8 @@ def judge(
         raise ValueError("give as_written=, latest= or both")
     matching = [name for name, number in (other or {}).items() if matches(target, number)]
     other_note = f"It agrees with: {matching[0]}." if matching else None
+    if error is not None and accepted(target).gap(x) <= error:
+        return Judgement(Verdict.CLOSE, joined(f"An estimate, good to ±{error:.2g}.", other_note))
     if matches(target, x):
         if as_written is not None and latest is not None and not matches(target, latest):
             return Judgement(Verdict.REVISED)
@@ -406,7 +432,7 @@ def judge(
     if matching:
         return Judgement(Verdict.OTHER_DEFINITION, joined(other_note, later_note))
     for slip, printed in (mended or {}).items():
-        if matches(replace(target, value=printed), x):
+        if matches_mended(target, printed, x):
             return Judgement(
                 Verdict.SLIP, joined(f"It agrees once mended: {slip} ({printed:g}).", later_note)
             )
