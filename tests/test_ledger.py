@@ -200,6 +200,9 @@ GDP = Target(value=27.62, rounding=2)
         ({"as_written": 29.0, "other": {"GNI": 27.7}}, Verdict.DIFFERS),
         ({"as_written": 2.762, "mended": {"decimal point": 2.762}}, Verdict.SLIP),
         ({"as_written": 29.0, "mended": {"decimal point": 2.762}}, Verdict.DIFFERS),
+        ({"as_written": 27.62, "error": 0.4}, Verdict.CLOSE),
+        ({"as_written": 29.0, "error": 1.5}, Verdict.CLOSE),
+        ({"as_written": 29.0, "error": 0.4}, Verdict.DIFFERS),
         ({"latest": 27.62}, Verdict.REPRODUCED),
         ({"latest": 27.7}, Verdict.CLOSE),
         ({"latest": 29.0, "revision_allowance": 0.5}, Verdict.DIFFERS),
@@ -651,6 +654,22 @@ def test_statements_are_escaped() -> None:
 def test_every_verdict_has_a_badge_of_its_own(verdict: Verdict) -> None:
     assert verdict in display.SYMBOLS
     assert verdict.value in Page(display.badge(verdict)).words
+
+
+def test_a_quoted_forecast_is_marked_as_somebody_elses() -> None:
+    # CBO's corporate tax was far off, the document quoted it rightly: the miss is CBO's.
+    missed = {"outcome": False, "rule": "r", "result": "s"}
+    quoted = display.answer({"F-163": ledger.forecast(**missed)}).html()
+    assert "quoted forecast: CBO" in Page(quoted).words
+    own = display.answer({"F-197": ledger.forecast(**missed)}).html()
+    assert "quoted forecast" not in Page(own).words
+    status = ledger.status(all_answered("01", "01-national-accounts"))
+    assert "quoted forecast: CBO" in Page(page.render_ledger(status.table, {})).words
+    known = ledger.claims("000").values()
+    number = sum(c.kind in FORECASTS and c.forecaster != "document" for c in known)
+    assert (
+        f"{number} of the 291 are forecasts" in Page(page.render_counts(status.table, "000")).words
+    )
 
 
 def test_numbers_are_written_as_they_are_printed() -> None:

@@ -134,12 +134,20 @@ def answer(findings: Mapping[str, Finding], title: str | None = None) -> Checked
     return Checked(tuple(record(key, finding) for key, finding in findings.items()), title)
 
 
-def badge(verdict: str) -> str:
-    """Return a verdict as a badge: symbol, word and a class for its tone."""
+def badge(verdict: str, quoted_from: str | None = None) -> str:
+    """Return a verdict as a badge: symbol, word and a class for its tone.
+
+    Where a forecast is only quoted, the badge says whose it is: the verdict is on the forecaster.
+    """
     tone, symbol = SYMBOLS.get(verdict, ("none", "\N{HORIZONTAL ELLIPSIS}"))
+    whose = (
+        f'<small class="tb-verdict-whose">quoted forecast: {escape(quoted_from)}</small>'
+        if quoted_from
+        else ""
+    )
     return (
         f'<span class="tb-verdict tb-{tone}"><span aria-hidden="true">{symbol}</span> '
-        f"{escape(verdict)}</span>"
+        f"{escape(verdict)}</span>{whose}"
     )
 
 
@@ -189,7 +197,7 @@ def _row(one: Record, numbers: Sequence[str], columns: int) -> str:
     return (
         f'<tbody><tr id="claim-{its.id}"><th scope="row"{span}>'
         f'<span class="tb-claim-id">{its.id}</span> {escape(its.statement)}</th>{cells}'
-        f'<td data-label="{_COLUMNS[-1]}">{badge(one["verdict"])}</td></tr>'
+        f'<td data-label="{_COLUMNS[-1]}">{badge(one["verdict"], its.quoted_from)}</td></tr>'
         + (f'<tr class="tb-claim-more"><td colspan="{columns}">{more}</td></tr>' if more else "")
         + "</tbody>"
     )

@@ -91,6 +91,14 @@ def render_counts(
     items = "".join(
         f"<li>{badge(v)} <span class='tb-count'>{n}</span></li>" for v, n in counts.items()
     )
+    quoted = int(table["quoted_from"].notna().sum())
+    remark = (
+        f'<p class="tb-counts-remark">{quoted} of the {len(table)} are forecasts quoted from '
+        "others: their verdict says what became of the forecast, not whether it is quoted "
+        "correctly.</p>"
+        if quoted
+        else ""
+    )
     bars, x = [], 0
     for verdict, n in counts.items():
         tone = SYMBOLS.get(verdict, ("none", ""))[0]
@@ -100,7 +108,7 @@ def render_counts(
         '<div class="tb-counts">'
         f'<svg class="tb-counts-bar" viewBox="0 0 {max(x, 1)} 1" preserveAspectRatio="none" '
         f'aria-hidden="true">{"".join(bars)}</svg>'
-        f'<ul aria-label="{x} claims by verdict">{items}</ul></div>'
+        f'<ul aria-label="{x} claims by verdict">{items}</ul>{remark}</div>'
     )
 
 
@@ -164,8 +172,13 @@ def _row(row: Mapping[Hashable, object], prefix: str) -> str:
         f'<tr {data}><th scope="row">{link}</th>'
         f'<td data-label="{_COLUMNS[1]}">{escape(str(row["statement"]))}</td>'
         f'<td data-label="{_COLUMNS[2]}">{escape(str(row["claimed"]))}</td>'
-        f'<td data-label="{_COLUMNS[3]}">{badge(str(row["verdict"]))}</td></tr>'
+        f'<td data-label="{_COLUMNS[3]}">{_badge_of(row)}</td></tr>'
     )
+
+
+def _badge_of(row: Mapping[Hashable, object]) -> str:
+    whose = row["quoted_from"]
+    return badge(str(row["verdict"]), whose if isinstance(whose, str) else None)
 
 
 def _select(name: str, label: str, options: Mapping[str, str]) -> str:

@@ -125,9 +125,10 @@ class Status:
     ----------
     table
         One row a claim, in order: claim, document, chapter ("01"), section, kind, statement,
-        claimed, verdict, answered_in ("01-national-accounts", or empty) and, from the first record,
-        as_written, latest, unit, definition, note. The verdict is `TO_COME` while the chapter is
-        not written and `FORGOTTEN` where it is written and does not answer.
+        claimed, verdict, quoted_from (whose forecast it is, if not the document's), answered_in
+        ("01-national-accounts", or empty) and, from the first record, as_written, latest, unit,
+        definition, note. The verdict is `TO_COME` while the chapter is not written and `FORGOTTEN`
+        where it is written and does not answer.
     problems
         Sentences: forgotten claims, claims answered twice or by a chapter that they do not belong
         to, and records of unknown claims. Empty if all is well.
@@ -193,6 +194,7 @@ def _row(one: Claim, given: list[Record], is_written: bool) -> Record:
         "statement": one.statement,
         "claimed": text.claimed(one),
         "verdict": first.get("verdict") or (FORGOTTEN if is_written else TO_COME),
+        "quoted_from": one.quoted_from,
         "answered_in": first.get("chapter") or "",
         "unit": one.unit,
         "as_written": first.get("as_written"),

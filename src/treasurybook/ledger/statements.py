@@ -147,6 +147,12 @@ class Claim:
         """Whether it speaks of a time after the document."""
         return self.kind in FORECASTS
 
+    @property
+    def quoted_from(self) -> str | None:
+        """Whose forecast the document quotes; None for its own and for other statements."""
+        own = not self.is_forecast or self.forecaster in (None, "document")
+        return None if own else self.forecaster
+
 
 _ID = re.compile(r"[A-Z]-\d{3}")
 _TEXTS = tuple(
