@@ -75,7 +75,7 @@ def test_scenarios_at_once_equal_scenarios_one_by_one(nominal, one, other):
 
 @given(CAPS, st.floats(0, 0.05), st.booleans())
 def test_mortgages_fall_by_what_is_redeemed_or_sold(caps, share, sell):
-    path = simulate_mortgages(2_700, caps, lambda held, t: share * held, sell=sell)
+    path = simulate_mortgages(2_700, caps, lambda held, _: share * held, sell=sell)
     before = np.r_[2_700, path.held[:-1]]
     assert path.held == pytest.approx(before - path.redeemed - path.sold)
     assert np.all(path.redeemed <= np.minimum(caps, path.principal) + 1e-9)
@@ -86,7 +86,7 @@ def test_mortgages_fall_by_what_is_redeemed_or_sold(caps, share, sell):
 
 
 def test_more_cannot_be_repaid_than_is_held() -> None:
-    path = simulate_mortgages(10, [8, 8, 8], lambda held, t: held + 5)
+    path = simulate_mortgages(10, [8, 8, 8], lambda held, _: held + 5)
     assert path.held.tolist() == [2, 0, 0]
 
 
