@@ -57,6 +57,7 @@ def dirty_price(
     *,
     first: ArrayLike | None = None,
     stub: ArrayLike = 0.0,
+    compound: bool = False,
 ) -> Array:
     """Return price plus accrued interest, per 100 of par.
 
@@ -76,6 +77,10 @@ def dirty_price(
     stub
         Interest of the broken part of a long first period, paid half a year after its end; then
         `fraction` runs to that end and `first` is 0.
+    compound
+        Discount the broken period with compound interest, as the market does, instead of simple
+        interest, as the regulation does. Only so does a bond whose yield stays earn its yield in
+        every part of the period alike.
 
     Notes
     -----
@@ -85,7 +90,7 @@ def dirty_price(
     v = 1 / (1 + i / 200)
     paid = c / 2 if first is None else np.asarray(first, float)
     value = paid + np.asarray(stub, float) * v + c / 2 * annuity(i, n) + 100 * v**n
-    return np.asarray(value / (1 + w * i / 200))
+    return np.asarray(value * v**w if compound else value / (1 + w * i / 200))
 
 
 def price(
@@ -147,7 +152,9 @@ def yield_to_maturity(
             return guess
     if np.all(np.abs(step) < 1e-8):
         return guess
-    raise ValueError("no yield found: is the price quoted per 100 of par, and the coupon in percent?")
+    raise ValueError(
+        "no yield found: is the price quoted per 100 of par, and the coupon in percent?"
+    )
 
 
 def modified_duration(
@@ -158,7 +165,7 @@ def modified_duration(
     ``-(dV/di)/V`` for the dirty price V and the yield i as a fraction; parameters as for
     `dirty_price`.
     """
-    _, slope, _, value = _moments(coupon, yield_, periods, fraction)
+    slope, _, value = _moments(coupon, yield_, periods, fraction)
     return -slope / value
 
 
@@ -166,14 +173,14 @@ def convexity(
     coupon: ArrayLike, yield_: ArrayLike, periods: ArrayLike, fraction: ArrayLike = 1.0
 ) -> Array:
     """Return convexity in years squared: ``(d2V/di2)/V``, parameters as for `dirty_price`."""
-    _, _, curve, value = _moments(coupon, yield_, periods, fraction)
+    _, curve, value = _moments(coupon, yield_, periods, fraction)
     return curve / value
 
 
 def _moments(
     coupon: ArrayLike, yield_: ArrayLike, periods: ArrayLike, fraction: ArrayLike
-) -> tuple[Array, Array, Array, Array]:
-    """Return payment numbers, and value with its first two derivatives by the yield as a fraction.
+) -> tuple[Array, Array, Array]:
+    """Return the first two derivatives of the value by the yield as a fraction, and the value.
 
     Sums over the payments, which holds at a yield of zero too, where closed forms do not.
     """
@@ -188,4 +195,4 @@ def _moments(
     d = paid * v**k * simple
     one = k * v + part * simple
     two = k * (k + 1) * v**2 + 2 * k * v * part * simple + 2 * (part * simple) ** 2
-    return k, -(d * one).sum(-1) / 2, (d * two).sum(-1) / 4, d.sum(-1)
+    return -(d * one).sum(-1) / 2, (d * two).sum(-1) / 4, d.sum(-1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -98,3 +100,44 @@ def placebo_means(
     rng = np.random.default_rng(seed)
     places = np.sort(rng.integers(0, room, (draws, events)), axis=1) + np.arange(events) * apart
     return np.asarray(known[places].mean(axis=1))
+
+
+def holding_returns(
+    levels: Mapping[str, pd.Series],
+    starts: Mapping[str, Sequence[pd.Timestamp]],
+    months: Sequence[int],
+) -> pd.DataFrame:
+    """Return what every index earned from every set of start dates over every holding period.
+
+    Parameters
+    ----------
+    levels
+        Total-return indices by name.
+    starts
+        Start dates by the name of the rule that chose them, as many for each rule.
+    months
+        Lengths of the holding, in months.
+
+    Returns
+    -------
+    pd.DataFrame
+        Percent; rows by index, rule and months, one column a start date, numbered from 0. Bought
+        on the last date up to the start, sold on the last up to the same day those months later;
+        missing where the index does not reach.
+    """
+    rules = list(starts)
+    begin = pd.DatetimeIndex([date for rule in rules for date in starts[rule]])
+    columns = len(starts[rules[0]])
+    rows, keys = [], []
+    for name, level in levels.items():
+        values = level.to_numpy()
+        first = level.index.searchsorted(begin, side="right") - 1
+        for length in months:
+            end = begin + pd.DateOffset(months=length)
+            last = level.index.searchsorted(end, side="right") - 1
+            earned = 100 * (values[last] / values[first] - 1)
+            known = (first >= 0) & (end <= level.index[-1])
+            rows.append(np.where(known, earned, np.nan).reshape(len(rules), columns))
+            keys += [(name, rule, length) for rule in rules]
+    at = pd.MultiIndex.from_tuples(keys, names=["index", "rule", "months"])
+    return pd.DataFrame(np.vstack(rows), index=at)

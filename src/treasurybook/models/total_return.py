@@ -1,9 +1,11 @@
 """Total-return indices of constant-maturity Treasuries from their par yields.
 
 Each step buys a new bond at par with a coupon equal to the yield, holds it to the next date, and
-sells it at the price its yield then implies (`treasurybook.models.bonds`). Yields are in percent a
-year, compounded twice a year; returns are fractions; dates are actual, with half-years of 182.625
-days.
+sells it at the price its yield then implies (`treasurybook.models.bonds`). Interest compounds in
+the broken period too: with the simple interest of Treasury's regulation a bond earns less than its
+yield in the first days of a half-year, which a daily purchase would only ever see. Yields are in
+percent a year, compounded twice a year; returns are fractions; dates are actual, with half-years of
+182.625 days.
 """
 
 from __future__ import annotations
@@ -48,12 +50,14 @@ def steps(par: pd.Series, maturity: int, slope: pd.Series | None = None) -> pd.D
     days = np.diff(held.index.to_numpy()) / np.timedelta64(1, "D")
     if days.size and days.max() > _HALF:
         at = held.index[int(days.argmax())]
-        raise ValueError(f"{maturity}-year yields: a gap of {days.max():.0f} days after {at:%Y-%m-%d}")
+        raise ValueError(
+            f"{maturity}-year yields: a gap of {days.max():.0f} days after {at:%Y-%m-%d}"
+        )
     y, slide = held.to_numpy(), np.broadcast_to(lean, held.shape)
     aged, left = days / DAYS_PER_YEAR, 1 - days / _HALF
     before, after = y[:-1] - slide[:-1] * aged, y[1:] - slide[1:] * aged
     same, rolled, sold = (
-        bonds.dirty_price(y[:-1], at, 2 * maturity - 1, left) / 100 - 1
+        bonds.dirty_price(y[:-1], at, 2 * maturity - 1, left, compound=True) / 100 - 1
         for at in (y[:-1], before, after)
     )
     return pd.DataFrame(
@@ -65,8 +69,9 @@ def steps(par: pd.Series, maturity: int, slope: pd.Series | None = None) -> pd.D
 def approximate_steps(par: pd.Series, maturity: int) -> pd.Series:
     """Return the return of each step by duration and convexity, without a slide.
 
-    ``y dt - D dy + (C/2) dy^2`` with duration and convexity of the bond *bought* (at the earlier
-    yield): taking them at the later yield biases the result upwards.
+    ``carry - D dy + (C/2) dy^2`` with ``carry = (1 + y/2)^(2 dt) - 1`` and duration and convexity
+    of the bond *bought* (at the earlier yield): taking them at the later yield biases the result
+    upwards.
 
     Parameters
     ----------
@@ -79,7 +84,8 @@ def approximate_steps(par: pd.Series, maturity: int) -> pd.Series:
     dy, bought = np.diff(y) / 100, y[:-1]
     duration = bonds.modified_duration(bought, bought, 2 * maturity - 1)
     convexity = bonds.convexity(bought, bought, 2 * maturity - 1)
-    gain = bought / 100 * dt - duration * dy + convexity * dy**2 / 2
+    carry = (1 + bought / 200) ** (2 * dt) - 1
+    gain = carry - duration * dy + convexity * dy**2 / 2
     return pd.Series(gain, index=held.index[1:])
 
 
