@@ -157,7 +157,7 @@ def test_variance_of_a_constant_cannot_be_shared():
 
 def test_averages_agree_under_steady_growth_and_part_at_a_standstill():
     steady = quarters(1000 * 1.01 ** np.arange(12))
-    np.testing.assert_allclose(na.contribution_averages(0.68 * steady, steady), 68.0)
+    np.testing.assert_allclose(na.contribution_averages(100 + 0.68 * steady, steady), 68.0)
 
     stalled = steady.copy()
     stalled.iloc[6:] += stalled.iloc[5] + 0.1 - stalled.iloc[6]

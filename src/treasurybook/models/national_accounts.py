@@ -54,9 +54,9 @@ def net_taxes(government_saving: Flow, government_consumption: Flow) -> Flow:
 def residual_private_saving(gdp: Flow, consumption: Flow, taxes: Flow) -> Flow:
     """Return S as the residual GDP - C - T, the definition that makes GDP = C + S + T exact.
 
-    It differs from measured gross private saving, which starts from gross national income, by
-    net income and transfers from abroad, government depreciation and the statistical
-    discrepancy.
+    It exceeds measured gross private saving, which starts from gross national income, by
+    government depreciation and the statistical discrepancy, less net income and transfers from
+    abroad.
     """
     return gdp - consumption - taxes
 
