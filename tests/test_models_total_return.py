@@ -42,8 +42,9 @@ def test_one_month_of_a_ten_year_bond(before, after, exact):
     held = pd.Series([before, after], pd.to_datetime(["2001-01-01", "2001-01-31"]), dtype=float)
     assert 100 * tr.steps(held, 10)["total"].item() == pytest.approx(exact, abs=0.02)
     close = 100 * tr.approximate_steps(held, 10).item()
-    later = bonds.modified_duration(after, after, 19)
-    late = 100 * (before / 1200 - later * (after - before) / 100)
+    move = after - before
+    later = bonds.modified_duration(after, after, 19), bonds.convexity(after, after, 19)
+    late = before / 12 - later[0] * move + later[1] * move**2 / 200
     assert abs(close - exact) < abs(late - exact)
 
 
