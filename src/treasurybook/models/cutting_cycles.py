@@ -40,17 +40,18 @@ def peaks(rate: pd.Series, threshold: float) -> pd.DatetimeIndex:
     pd.DatetimeIndex
         Dates of the peaks, the last where a value stands twice.
     """
+    values = rate.to_numpy()
     found, rising = [], True
-    high = low = rate.index[0]
-    for date, now in rate.items():
-        high = date if now >= rate[high] else high
-        low = date if now <= rate[low] else low
-        if rising and now <= rate[high] - threshold:
+    high = low = 0
+    for at, now in enumerate(values):
+        high = at if now >= values[high] else high
+        low = at if now <= values[low] else low
+        if rising and now <= values[high] - threshold:
             found.append(high)
-            rising, low = False, date
-        elif not rising and now >= rate[low] + threshold:
-            rising, high = True, date
-    return pd.DatetimeIndex(found)
+            rising, low = False, at
+        elif not rising and now >= values[low] + threshold:
+            rising, high = True, at
+    return pd.DatetimeIndex(rate.index[found])
 
 
 def percentile(value: float, sample: pd.Series) -> float:

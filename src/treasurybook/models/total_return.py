@@ -99,8 +99,8 @@ def index(returns: pd.Series, start: pd.Timestamp) -> pd.Series:
     start
         The date at which the first step begins.
     """
-    level = 100 * (1 + returns).cumprod()
-    return pd.concat([pd.Series([100.0], index=pd.DatetimeIndex([start])), level])
+    values = 100 * np.concatenate([[1.0], (1 + returns.to_numpy()).cumprod()])
+    return pd.Series(values, index=pd.DatetimeIndex([start, *returns.index]))
 
 
 def curve_slope(yields: pd.DataFrame, maturity: int) -> pd.Series:
@@ -119,10 +119,11 @@ def curve_slope(yields: pd.DataFrame, maturity: int) -> pd.Series:
     pd.Series
         Missing where there is no shorter maturity.
     """
-    shorter = sorted(m for m in yields.columns if m < maturity)
-    rise = yields[shorter].rsub(yields[maturity], axis=0)
-    lean = rise.div([maturity - m for m in shorter], axis=1)
-    return lean.T.ffill().iloc[-1] if shorter else pd.Series(np.nan, index=yields.index)
+    lean = pd.Series(np.nan, index=yields.index)
+    for shorter in sorted(int(m) for m in yields.columns if int(m) < maturity):
+        rise = yields[maturity] - yields[shorter]
+        lean = (rise / (maturity - shorter)).fillna(lean)
+    return lean
 
 
 def split(parts: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.Series:
@@ -161,8 +162,9 @@ def forward_returns(level: pd.Series, months: int) -> pd.Series:
     pd.Series
         Only the dates whose holding ends within the data.
     """
-    ends = level.index + pd.DateOffset(months=months)
-    there = ends <= level.index[-1]
-    places = level.index.searchsorted(ends[there], side="right") - 1
-    begun = level[there]
-    return 100 * (level.iloc[places].set_axis(begun.index) / begun - 1)
+    begin = pd.DatetimeIndex(level.index)
+    ends = begin + pd.tseries.offsets.DateOffset(months=months)
+    ends = ends[ends <= begin[-1]]
+    values = level.to_numpy()
+    later = values[begin.searchsorted(ends, side="right") - 1]
+    return pd.Series(100 * (later / values[: len(ends)] - 1), index=begin[: len(ends)])
