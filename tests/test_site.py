@@ -130,6 +130,16 @@ def test_charts_follow_dark_mode(chapter: Chapter, address: str, browser: Browse
         assert faults == []
 
 
+def test_charts_far_down_are_drawn_for_paper(address: str, browser: Browser) -> None:
+    """Printing does not wait, so a page left alone draws even what nobody scrolled to."""
+    with opened(browser, f"{address}/chapters/{CHAPTERS[0].stem}.html") as (page, faults):
+        page.wait_for_function(
+            "() => !document.querySelector('figure.tb-chart:not([data-rendered])')",
+            timeout=30_000,
+        )
+        assert faults == []
+
+
 @pytest.mark.parametrize("theme", AXE_RULES)
 def test_pages_are_accessible(site: Path, address: str, browser: Browser, theme: str) -> None:
     options = {"resultTypes": ["violations"], "runOnly": AXE_RULES[theme]}
