@@ -8,6 +8,7 @@ it, so that nobody chooses its ends.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Literal
 
@@ -222,3 +223,28 @@ def week_changes(series: pd.Series) -> pd.Series:
         Basis points, on Fridays; weeks without any observation, and those after them, are missing.
     """
     return (100 * series.resample("W-FRI").last().diff()).round(6)
+
+
+def chance_of_so_few(found: int, drawn: int, successes: int, total: int) -> float:
+    """Return the chance of so few successes in a part of a sample, if the part were drawn by lot.
+
+    The lower tail of the hypergeometric distribution (Fisher's exact test, one-sided).
+
+    Parameters
+    ----------
+    found
+        Successes in the part.
+    drawn
+        Size of the part.
+    successes, total
+        Successes and observations in all.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+    """
+    ways = sum(
+        math.comb(successes, k) * math.comb(total - successes, drawn - k) for k in range(found + 1)
+    )
+    return ways / math.comb(total, drawn)
