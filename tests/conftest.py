@@ -45,7 +45,13 @@ def site() -> Path:
     return ROOT / "_build" / "html"
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 64  # a page asks for some thirty files at once
+
+
 class _QuietHandler(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
     def log_message(self, format: str, *args: object) -> None:
         """Keep the test report free of requests."""
 
@@ -53,7 +59,7 @@ class _QuietHandler(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Serve the built book on this machine; its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_QuietHandler, directory=str(site)))
+    server = _Server(("127.0.0.1", 0), partial(_QuietHandler, directory=str(site)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -1,6 +1,5 @@
 """External accounts: identities, published values and limits."""
 
-import itertools
 import math
 
 import pandas as pd
@@ -76,16 +75,9 @@ def test_merging_partners_keeps_the_total_and_raises_concentration(amounts: pd.S
     assert external.herfindahl(merged) >= external.herfindahl(amounts) - 1e-6
 
 
-@given(AMOUNTS)
-def test_concentration_ratio_rises_with_k_to_everything(amounts: pd.Series) -> None:
-    ratios = [external.top_share(amounts, k) for k in range(1, len(amounts) + 1)]
-    assert all(a <= b + 1e-9 for a, b in itertools.pairwise(ratios))
-    assert ratios[-1] == pytest.approx(100)
-
-
 def test_a_surplus_lifts_the_share_of_deficit_partners_above_all() -> None:
     deficits = pd.Series({"A": 80.0, "B": 40.0, "surplus partner": -20.0})
-    assert external.top_share(deficits, 2) == pytest.approx(120)
+    assert external.shares(deficits)[:2].sum() == pytest.approx(120)
 
 
 def test_union_that_is_already_a_row_would_count_twice() -> None:
@@ -98,16 +90,6 @@ def test_concentration_that_does_not_exist_is_refused() -> None:
         external.shares(pd.Series([1.0, -1.0]))
     with pytest.raises(ValueError, match="none negative"):
         external.herfindahl(pd.Series([1.0, -0.5]))
-    with pytest.raises(ValueError, match="k must be"):
-        external.top_share(pd.Series([1.0, 2.0]), 3)
-
-
-def test_balance_proxy_is_exact_when_all_exports_grow_alike() -> None:
-    exports = pd.DataFrame({2021: [50.0, 10.0], 2022: [60.0, 12.0]}, index=["A", "B"])
-    imports = pd.DataFrame({2022: [100.0, 5.0]}, index=["A", "B"])
-    growth = pd.Series({2022: exports[2022].sum() / exports[2021].sum()})
-    proxy = external.balance_proxy(imports, exports[[2021]].set_axis([2022], axis=1), growth)
-    pd.testing.assert_series_equal(proxy[2022], exports[2022] - imports[2022])
 
 
 def test_instruments_add_up_to_the_published_totals(position_2022: pd.Series) -> None:

@@ -59,6 +59,11 @@ def test_rise_done_before_an_event() -> None:
     assert rise_done_before(path, "2020-01", "2020-03-01") == pytest.approx(0.2)
 
 
+def test_a_peak_before_the_start_does_not_count() -> None:
+    path = monthly([50, 10, 12, 20])
+    assert rise_done_before(path, "2020-02", "2020-04-01") == pytest.approx(0.2)
+
+
 def test_an_observation_on_the_day_of_the_event_is_not_before_it() -> None:
     path = monthly([0, 1, 2])
     assert rise_done_before(path, "2020-01", "2020-02-01") == 0

@@ -123,6 +123,16 @@ def test_a_touched_datum_changes_the_number_and_nothing_touched_runs_nothing(toy
     assert before == {path: path.stat().st_mtime_ns for path in toy.root.rglob("_build/**/*")}
 
 
+def test_a_build_by_other_means_is_not_taken_for_ours(toy: Toy) -> None:
+    plain = "from jupyter_book.cli.main import main; main(['build', '.'])"
+    assert toy.book().returncode == 0
+    toy.edit("book/index.md", "A toy book", "Another book")
+    assert toy.run("-c", plain).returncode == 0
+    toy.edit("book/index.md", "Another book", "A toy book")
+    assert "nothing changed" not in toy.book().stdout
+    assert "Another book" not in toy.page("book/index")
+
+
 def test_damaged_data_stop_the_build(toy: Toy) -> None:
     toy.edit("data/values.csv", "2.5", "3.5")
     done = toy.book()

@@ -1,10 +1,11 @@
 /*
  * Draws the book's figures from the Vega-Lite specifications stored in the page.
  *
- * A figure is drawn when the reader comes near it, and all are drawn before printing. It follows
- * the reader's choice of a light or dark page, turns direct labels into a legend where there is no
- * room for them, keeps the position of its sliders when it is drawn again, and can be saved as SVG
- * or PNG with its title and source. Nothing here needs the network, eval or inline styles.
+ * A figure is drawn when the reader comes near it, the others when the page has nothing else to
+ * do, so that printing finds them all. It follows the reader's choice of a light or dark page,
+ * turns direct labels into a legend where there is no room for them, keeps the position of its
+ * sliders when it is drawn again, and can be saved as SVG or PNG with its title and source. Nothing
+ * here needs the network, eval or inline styles.
  */
 (function () {
   "use strict";
@@ -181,6 +182,17 @@
     return Promise.all([...document.querySelectorAll("figure.tb-chart")].map(draw));
   }
 
+  /** Draw the figures that nobody has come near yet, one at a time; paper cannot wait for them. */
+  function drawWhenIdle(waiting) {
+    const later = window.requestIdleCallback ?? ((work) => setTimeout(work, 200));
+    later(async () => {
+      const figure = waiting.shift();
+      if (!figure) return;
+      if (!figures.has(figure)) await draw(figure);
+      drawWhenIdle(waiting);
+    });
+  }
+
   function redrawDrawn() {
     return Promise.all([...figures.keys()].map(draw));
   }
@@ -299,6 +311,7 @@
         button.addEventListener("click", () => save(button));
       }
     }
+    drawWhenIdle([...all]);
     new MutationObserver(redrawDrawn).observe(document.documentElement, {
       attributes: true,
       attributeFilter: ["data-theme"],

@@ -6,14 +6,19 @@
   // search would quote: it lists the titles alone then.
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
-  // On paper nothing can be unfolded.
+  // Paper is white, and on it nothing can be unfolded; code that is folded is left out.
+  const root = document.documentElement;
+  let theme;
   window.addEventListener("beforeprint", () => {
-    for (const box of document.querySelectorAll("details:not([open])")) {
+    theme = root.dataset.theme;
+    root.dataset.theme = "light";
+    for (const box of document.querySelectorAll("details:not([open], .hide)")) {
       box.open = true;
       box.dataset.tbOpenedToPrint = "";
     }
   });
   window.addEventListener("afterprint", () => {
+    root.dataset.theme = theme;
     for (const box of document.querySelectorAll("details[data-tb-opened-to-print]")) {
       box.open = false;
       delete box.dataset.tbOpenedToPrint;

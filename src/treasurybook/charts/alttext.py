@@ -105,13 +105,12 @@ def _series(name: str, rows: pd.DataFrame, x: str, y: str) -> Iterator[str]:
     if known.empty:
         return
     values = known[y].astype(float).to_numpy()
-    if is_dates(known[x]):
-        when = [period_of(known[x]).text(date) for date in known[x]]
-    else:
-        when = [f"at {number_text(float(each))}" for each in known[x]]
+    period = period_of(known[x]) if is_dates(known[x]) else None
 
     def said(place: int) -> str:
-        return f"{number_text(float(values[place]))} ({when[place]})"
+        at = known[x].iloc[place]
+        when = period.text(at) if period else f"at {number_text(float(at))}"
+        return f"{number_text(float(values[place]))} ({when})"
 
     begin = f"{name}: starts at" if name else "Starts at"
     yield (

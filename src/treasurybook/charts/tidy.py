@@ -5,6 +5,7 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.utils.schemapi import debug_mode
 
 from treasurybook.charts.errors import ChartError
 
@@ -70,7 +71,8 @@ def inline(data: pd.DataFrame) -> alt.InlineData:
     for row in rows:
         for name in days:
             row[name] = row[name] and row[name].replace("-", "/")
-    return alt.InlineData(values=rows)
+    with debug_mode(False):  # thousands of plain rows, about which the schema has nothing to say
+        return alt.InlineData(values=rows)
 
 
 def csv_text(data: pd.DataFrame) -> str:

@@ -63,6 +63,7 @@ class Value:
     mended: Mapping[str, float]
     revision_allowance: float | None
     tolerance: float | None
+    error: float | None
     note: str | None
 
     def settle(self, claim: Claim) -> Settled:
@@ -88,6 +89,7 @@ class Value:
             other=other,
             mended=self.mended,
             revision_allowance=own(self.revision_allowance),
+            error=own(self.error),
         )
         x = latest if as_written is None else as_written
         assert x is not None
@@ -114,6 +116,7 @@ def value(
     mended: Mapping[str, float] | None = None,
     revision_allowance: float | None = None,
     tolerance: float | None = None,
+    error: float | None = None,
     note: str | None = None,
 ) -> Value:
     """Answer a statement that prints a number.
@@ -141,6 +144,9 @@ def value(
         a measure, computed, absolute; 0 for a series that is never revised.
     tolerance
         Absolute width for "close" instead of the rule's; only with a `note` that says why.
+    error
+        For an estimate: how far it may be off, computed, absolute. A printed number within it is
+        close, never reproduced; say in `definition` how the estimate is made.
     note
         A remark for the reader.
 
@@ -163,6 +169,7 @@ def value(
         {text: _some_number(text, x) for text, x in (mended or {}).items()},
         _number("revision_allowance", revision_allowance),
         _number("tolerance", tolerance),
+        _number("error", error),
         note,
     )
 

@@ -345,6 +345,7 @@ def judge(
     other: Mapping[str, float] | None = None,
     mended: Mapping[str, float] | None = None,
     revision_allowance: float | None = None,
+    error: float | None = None,
 ) -> Judgement:
     """Return the verdict on a number.
 
@@ -369,6 +370,9 @@ def judge(
         For a series without a version of the document's time: the largest revision of such a
         measure in the versions that are stored, absolute, in the target's unit; 0 for a series
         that is never revised.
+    error
+        For an estimate: how far it may be off, absolute, in the target's unit. A printed number
+        within it is close and never reproduced, for an estimate cannot tell the last digit.
 
     Raises
     ------
@@ -381,6 +385,8 @@ def judge(
         raise ValueError("give as_written=, latest= or both")
     matching = [name for name, number in (other or {}).items() if matches(target, number)]
     other_note = f"It agrees with: {matching[0]}." if matching else None
+    if error is not None and accepted(target).gap(x) <= error:
+        return Judgement(Verdict.CLOSE, joined(f"An estimate, good to ±{error:.2g}.", other_note))
     if matches(target, x):
         if as_written is not None and latest is not None and not matches(target, latest):
             return Judgement(Verdict.REVISED)

@@ -187,26 +187,6 @@ def shares(flows: pd.Series) -> pd.Series:
     return (100 * flows / total).sort_values(ascending=False)
 
 
-def top_share(flows: pd.Series, k: int) -> float:
-    """Concentration ratio: share of the `k` largest rows in the total.
-
-    Parameters
-    ----------
-    flows
-        As for `shares`.
-    k
-        Number of rows, from 1 to the number of rows.
-
-    Returns
-    -------
-    float
-        Percent of the total.
-    """
-    if not 1 <= k <= len(flows):
-        raise ValueError(f"k must be from 1 to {len(flows)}, got {k}")
-    return float(shares(flows).iloc[:k].sum())
-
-
 def herfindahl(amounts: pd.Series) -> float:
     """Herfindahl-Hirschman index of concentration.
 
@@ -229,30 +209,6 @@ def herfindahl(amounts: pd.Series) -> float:
     if (amounts < 0).any():
         raise ValueError("the index needs amounts, none negative; take deficits or trade")
     return float((shares(amounts) ** 2).sum())
-
-
-def balance_proxy(
-    imports: pd.DataFrame, exports_before: pd.DataFrame, export_growth: pd.Series
-) -> pd.DataFrame:
-    """Bilateral balances where this year's exports by partner are not known.
-
-    Imports from each partner are known; exports to it are last year's, moved with the growth of
-    the country's exports to all partners.
-
-    Parameters
-    ----------
-    imports, exports_before
-        Imports of a period, exports of the same period a year before; same unit, one row a
-        partner, one column a year.
-    export_growth
-        Ratio of total exports to those a year before, indexed by year.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Exports less imports; negative is a deficit.
-    """
-    return exports_before * export_growth - imports
 
 
 def by_instrument(lines: pd.Series, rows: Mapping[str, tuple[int, ...]]) -> pd.Series:

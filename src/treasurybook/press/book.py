@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
 from hashlib import sha256
 
@@ -39,14 +40,19 @@ def build_book(project: Project, *, force: bool = False) -> None:
     if not force and stamp.exists() and stamp.read_text() == inputs:
         print("book: nothing changed; see _build/html/index.html")
         return
+    from treasurybook.press import assets
     from treasurybook.press.pipeline import run_stale_chapters
 
     _refuse_damaged_data(project)
-    runs = run_stale_chapters(project, force=force)
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        script = aside.submit(assets.generate, project)  # needs no chapter
+        runs = run_stale_chapters(project, force=force)
+        script.result()
     _build_pages(project, fresh=force)
     stamp.write_text(inputs)
     seconds = time.perf_counter() - start
-    print(f"book: {len(runs)} chapters run, {seconds:.1f} s; see _build/html/index.html")
+    ran = f"{len(runs)} chapter{'s' if len(runs) != 1 else ''}"
+    print(f"book: {ran} run, {seconds:.1f} s; see _build/html/index.html")
 
 
 def _refuse_damaged_data(project: Project) -> None:

@@ -16,8 +16,8 @@ _ICON_SCRIPT = re.compile(r'\s*<script[^>]*src="[^"]*/fontawesome\.js[^"]*"[^>]*
 _SEARCH_SCRIPTS = re.compile(
     r'\s*<script[^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>'
 )
-# Names, punctuation and blanks in code have the colour of the code itself.
-_PLAIN_CODE = re.compile(r'<span class="[npw]">([^<]*)</span>')
+# Names, punctuation, blanks and operators in code need no colour, and are half of its markup.
+_PLAIN_CODE = re.compile(r'<span class="[nopw]">([^<]*)</span>')
 _POLICY_MARK = "Content-Security-Policy"
 
 

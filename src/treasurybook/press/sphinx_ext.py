@@ -16,6 +16,7 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from treasurybook.press import assets, directives, mathml, search
+from treasurybook.press.book import STAMP
 from treasurybook.press.chapters import find_chapters
 from treasurybook.press.errors import PressError
 from treasurybook.press.fingerprint import files_below, hash_files, shared_fingerprint
@@ -63,6 +64,7 @@ def read_chapter(_source: str, *, executed: str) -> NotebookNode:
 def _prepare(app: Sphinx, config: Config) -> None:
     """Run stale chapters and make every input of the pages known to Sphinx."""
     project = Project(Path(app.srcdir))
+    (project.html / STAMP).unlink(missing_ok=True)  # from now on the site is another
     try:
         run_stale_chapters(project, report=logger.info)
     except PressError as error:
