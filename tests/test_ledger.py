@@ -188,6 +188,14 @@ def test_own_number_is_reproduced_and_a_perturbed_one_is_not() -> None:
 GDP = Target(value=27.62, rounding=2)
 
 
+@pytest.mark.parametrize(("months", "verdict"), [(72.3333, Verdict.SLIP), (72.34, Verdict.DIFFERS)])
+def test_a_slip_of_the_unit_scales_the_rounding(months: float, verdict: Verdict) -> None:
+    days = rules.Target(value=72.33, rounding=2)
+    mended = {"months, not days": 72.33 * 30.4375}
+    judged = rules.judge(days, rules.STOCK, as_written=months * 30.4375, mended=mended)
+    assert judged.verdict is verdict
+
+
 @pytest.mark.parametrize(
     ("given_values", "verdict"),
     [

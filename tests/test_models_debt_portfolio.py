@@ -29,8 +29,9 @@ def test_on_a_flat_curve_the_average_rate_is_that_rate(rate, grow):
     assert out["interest"].to_numpy() == pytest.approx(start * rate / 1200)
 
 
-def test_an_even_ladder_stays_even():
-    out = run()
+@pytest.mark.parametrize("weight", [1.0, 3.0])  # amounts will do: they need not add up to one
+def test_an_even_ladder_stays_even(weight):
+    out = run(weights={5: weight})
     # Five years of notes: half of it on average, counted to the middle of each month.
     assert out["maturity"].to_numpy() == pytest.approx(0.8 * 30 + 0.2 * 2)
     assert out["maturing"].to_numpy() == pytest.approx(80 / 60 + 20 / 4)

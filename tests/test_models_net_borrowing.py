@@ -63,6 +63,7 @@ def test_accretion_follows_prices_with_the_lag_of_the_reference_index():
     months = pd.date_range("2022-01-01", periods=8, freq="MS")
     prices = pd.Series([100, 100, 100, 110, 110, 110, 110, 110], months, dtype=float)
     outstanding = pd.Series(200.0, months + pd.offsets.MonthEnd(0))
+    outstanding.loc["2022-06":] = 300.0  # sold in June: nothing accrues on it in June
     accretion = nb.tips_accretion(outstanding, prices).dropna()
     # The jump of April reaches the reference index at the end of June.
     assert accretion.loc["2022-06-30"] == pytest.approx(20.0)

@@ -314,6 +314,26 @@ def matches(target: Target, x: float) -> bool:
     return x in accepted(target)
 
 
+def matches_mended(target: Target, printed: float, x: float) -> bool:
+    """Return whether a value agrees with a printed number whose slip is mended.
+
+    The value is brought to the scale of the number as it was printed, because a slip of the unit
+    scales the printed rounding too: 72.33 months, mended into days, are known to 0.15 day.
+
+    Parameters
+    ----------
+    target
+        The number as printed, slip included.
+    printed
+        What its value becomes once the slip is mended.
+    x
+        The recomputed value, in the unit of `printed`.
+    """
+    if not target.value or not printed:
+        return matches(replace(target, value=printed), x)
+    return matches(target, x * target.value / printed)
+
+
 def is_close(target: Target, x: float, tolerance: Tolerance | float) -> bool:
     """Return whether a recomputed value agrees with a printed number or lies near it."""
     return x in near(target, tolerance)
@@ -412,7 +432,7 @@ def judge(
     if matching:
         return Judgement(Verdict.OTHER_DEFINITION, joined(other_note, later_note))
     for slip, printed in (mended or {}).items():
-        if matches(replace(target, value=printed), x):
+        if matches_mended(target, printed, x):
             return Judgement(
                 Verdict.SLIP, joined(f"It agrees once mended: {slip} ({printed:g}).", later_note)
             )
