@@ -1,0 +1,88 @@
+"""Total return: what an index must do when yields stay, jump, or the curve slopes."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from treasurybook.models import bonds
+from treasurybook.models import total_return as tr
+from treasurybook.snapshot import fact, series
+
+
+def daily(values, start="2001-01-01"):
+    return pd.Series(values, pd.date_range(start, periods=len(values), freq="D"), dtype=float)
+
+
+@given(st.floats(0.1, 15), st.sampled_from([2, 5, 7, 10, 20, 30]))
+def test_a_yield_that_stays_is_earned(yield_, maturity):
+    steps = tr.steps(daily(np.full(366, yield_)), maturity)
+    year = 100 * ((1 + steps["total"]).prod() ** (365.25 / 365) - 1)
+    assert year == pytest.approx(100 * ((1 + yield_ / 200) ** 2 - 1))
+    assert np.allclose(steps[["roll_down", "yield_change"]], 0)
+
+
+@given(st.lists(st.floats(0.2, 12), min_size=3, max_size=30), st.floats(-0.5, 0.5))
+def test_parts_add_up_to_the_total(values, lean):
+    par = daily(values)
+    steps = tr.steps(par, 10, pd.Series(lean, par.index))
+    parts = ["carry", "roll_down", "yield_change"]
+    assert np.allclose(steps[parts].sum(axis=1), steps["total"])
+    split = tr.split(steps, par.index[0], par.index[-1])
+    assert split[parts].sum() == pytest.approx(split["total"], abs=1e-9)
+    assert split["total"] == pytest.approx(tr.index(steps["total"], par.index[0]).iloc[-1] - 100)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "exact"), [(3, 4, -7.872), (1.52, 3.88, -19.148), (3.88, 3.42, 4.162)]
+)
+def test_one_month_of_a_ten_year_bond(before, after, exact):
+    # Vectors worked out for this book with another program: one month, quoted to three decimals.
+    held = pd.Series([before, after], pd.to_datetime(["2001-01-01", "2001-01-31"]), dtype=float)
+    assert 100 * tr.steps(held, 10)["total"].item() == pytest.approx(exact, abs=0.02)
+    close = 100 * tr.approximate_steps(held, 10).item()
+    move = after - before
+    later = bonds.modified_duration(after, after, 19), bonds.convexity(after, after, 19)
+    late = before / 12 - later[0] * move + later[1] * move**2 / 200
+    assert abs(close - exact) < abs(late - exact)
+
+
+def test_an_upward_slope_adds_roll_down_and_nothing_else():
+    par = daily(np.full(100, 4.0))
+    steps = tr.steps(par, 10, pd.Series(0.1, par.index))
+    assert (steps["roll_down"] > 0).all()
+    year = 100 * steps["roll_down"].mean() * 365.25
+    assert year == pytest.approx(0.1 * bonds.modified_duration(4, 4, 19), rel=0.01)
+
+
+def test_a_long_gap_is_refused():
+    with pytest.raises(ValueError, match=r"10-year yields: a gap of 365 days"):
+        tr.steps(pd.Series([4.0, 4.0], pd.to_datetime(["2001-01-01", "2002-01-01"])), 10)
+
+
+def test_slope_comes_from_the_nearest_shorter_maturity():
+    curve = pd.DataFrame({5: [3.0, 3.0], 7: [3.4, np.nan], 10: [4.0, 4.0]})
+    assert tr.curve_slope(curve, 10).tolist() == pytest.approx([0.2, 0.2])
+    assert tr.curve_slope(curve, 5).isna().all()
+
+
+def test_forward_returns_end_on_the_same_day_later():
+    level = daily(np.arange(100.0, 600.0))
+    ahead = tr.forward_returns(level, 12)
+    assert ahead.iloc[0] == pytest.approx(365)
+    assert ahead.index[-1] == level.index[-1] - pd.DateOffset(months=12)
+
+
+def test_the_seven_to_ten_year_index_as_published():
+    """The mean of our 7- and 10-year indices against ICE's index of all bonds in between.
+
+    Largest distance 0.6 points: ICE holds old bonds with low coupons and weights by amounts.
+    """
+    curve = pd.DataFrame({m: series(f"DGS{m}", start="2018") for m in (5, 7, 10)})
+    both = [tr.steps(curve[m].dropna(), m, tr.curve_slope(curve, m))["total"] for m in (7, 10)]
+    ours = 100 * ((1 + sum(both) / 2).resample("YE").prod() - 1)
+    published = [float(fact(f"ishares_7_10_index_{y}").value) for y in range(2019, 2024)]
+    gap = ours["2019":"2023"].to_numpy() - published
+    assert np.abs(gap).max() < 0.65
+    assert np.abs(gap[:1]).max() < 0.1
