@@ -8,28 +8,8 @@ from hypothesis import strategies as st
 from treasurybook.models.duration_loss import (
     implied_yield_change,
     loss,
-    par_duration,
     price_change,
 )
-
-
-def price(coupon, yield_, years):
-    """Return the price per 100 of a bond that pays twice a year, by its payments."""
-    n = np.arange(1, 2 * years + 1)
-    return (coupon / 2 / (1 + yield_ / 200) ** n).sum() + 100 / (1 + yield_ / 200) ** (2 * years)
-
-
-@pytest.mark.parametrize(("yield_", "years"), [(4.0, 2), (4.0, 10), (1.5, 30)])
-def test_par_duration_is_the_slope_of_the_price(yield_, years):
-    step = 1e-4
-    slope = (price(yield_, yield_ + step, years) - price(yield_, yield_ - step, years)) / (2 * step)
-    assert par_duration(yield_, years) == pytest.approx(-slope, rel=1e-6)
-
-
-def test_zero_coupon_limit_and_textbook_bond():
-    # Modified duration of a 9 % 25-year bond at par: 9.88 (Fabozzi, chapter 4).
-    assert par_duration(9.0, 25) == pytest.approx(9.88, abs=0.005)
-    assert par_duration(1e-6, 10) == pytest.approx(10, rel=1e-5)
 
 
 def test_silicon_valley_bank():

@@ -12,24 +12,6 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 
 
-def par_duration(yield_: ArrayLike, maturity: ArrayLike) -> Array:
-    """Return the modified duration of a bond at par that pays twice a year, years.
-
-    Parameters
-    ----------
-    yield_
-        Yield, which is also the coupon, percent; above zero.
-    maturity
-        Years.
-
-    Notes
-    -----
-    At par the sum over the payments closes to (1 - (1 + y/2)^(-2n)) / y.
-    """
-    y = np.asarray(yield_, float) / 100
-    return np.asarray((1 - (1 + y / 2) ** (-2 * np.asarray(maturity, float))) / y)
-
-
 def price_change(duration: ArrayLike, yield_change: ArrayLike, convexity: ArrayLike = 0.0) -> Array:
     """Return the relative price change in percent.
 
