@@ -278,9 +278,10 @@ def within_months(
     share = np.asarray(passed, dtype=float)
     if np.any((share < 0) | (share > 1)):
         raise ValueError("a share of the month's change lies outside 0 to 1")
-    levels = np.r_[float(opening), np.asarray(ends, dtype=float)]
+    levels: Array = np.r_[float(opening), np.asarray(ends, dtype=float)]
     index = np.asarray(month, dtype=int)
-    return levels[index] + np.diff(levels)[index] * share
+    placed: Array = levels[index] + np.diff(levels)[index] * share
+    return placed
 
 
 @dataclass(frozen=True)
