@@ -270,7 +270,7 @@ def no_change(
     Parameters
     ----------
     history
-        Values by ascending date, the end of the period where it is one.
+        Values by ascending date, the end of the period where it is one; nan where one is missing.
     made_on, due
         Day of the forecast, and day for which it is made; the step is the number of observations
         between the last one known and the last one up to `due`.
@@ -300,6 +300,7 @@ def no_change(
     first = made_on - pd.DateOffset(days=round(years * 365.25))
     values = known[known.index >= first].to_numpy(dtype=float)
     past = values[back:] - values[:-back] if len(values) > back else np.array([])
+    past = past[~np.isnan(past)]
     typical = float(np.sqrt(np.mean(past**2))) if len(past) >= least else float("nan")
     at = len(known) - 1 - (back - steps)
     if at < 0:
@@ -363,9 +364,11 @@ def base_rate(
     span = pd.Timedelta(days=days + after)
     start = made_on - span
     while start >= table.index[0]:
-        seen = table.loc[start - pd.Timedelta(days=40) : start]
-        window = pd.concat([seen.iloc[-1:], table.loc[start + pd.Timedelta(days=1) : start + span]])
-        if len(window) > 1 and len(seen):
+        window = table.loc[start : start + span]
+        state = table.loc[:start].iloc[-1:]
+        if not window.index.isin(state.index).any():
+            window = pd.concat([state, window])
+        if len(window) > 1:
             windows += 1
             hits += bool(happened(window))
         start -= span
