@@ -143,7 +143,9 @@ def credit(verdict: str) -> float | None:
 
 
 def _checked(row: Mapping[str, Any]) -> Terms:
-    texts = {key: "" if value is None or value != value else value for key, value in row.items()}
+    texts: dict[str, Any] = {
+        key: "" if value is None or value != value else value for key, value in row.items()
+    }
     name = f"forecast_terms, row {texts.get('claim')!r}"
 
     def need(condition: object, field: str, remedy: str) -> None:

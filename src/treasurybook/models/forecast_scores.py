@@ -217,7 +217,7 @@ def effective_number(clusters: Sequence[Hashable]) -> float:
 
 
 def relative_error(errors: ArrayLike, benchmark: ArrayLike) -> float:
-    """Return the mean absolute error over that of a benchmark, below 1 where the forecast is nearer.
+    """Return the mean absolute error over that of a benchmark: below 1, the forecast is nearer.
 
     The idea of Theil's U (1966), with absolute in the place of squared errors. Errors of unlike
     things must have been put on a common scale before.
