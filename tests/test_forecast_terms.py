@@ -120,4 +120,15 @@ def test_the_table_leads_to_the_chapter_and_escapes_what_it_quotes() -> None:
     assert "1 &lt; 2" in html
     assert "All &amp; every" in html
     assert "quoted forecast: White House budget" in html
-    assert "2023-03-09, 2024-09-30" in html
+    days = "2023-03-09, 2024-09-30".replace("-", "\N{NON-BREAKING HYPHEN}")
+    assert f'<td data-label="Made, due">{days}</td>' in html
+    assert ">did not: the last full fiscal year, unchanged</td>" in html
+    assert ">right or wrong only</td>" in html
+
+
+def test_an_open_forecast_shows_the_benchmark_without_a_verdict_on_it() -> None:
+    row = ScoredForecast(TERMS["S-121"], "07-safe-haven", "open", None, None)
+    html = forecast_table([row], "open")
+    assert ">positions unchanged</td>" in html
+    assert ">none yet</td>" in html
+    assert "right or wrong only" not in html

@@ -59,8 +59,10 @@ def forecast_table(rows: Iterable[ScoredForecast], caption: str) -> str:
 def _row(row: ScoredForecast) -> str:
     terms, its = row.terms, claim(row.terms.claim)
     due = "no day" if terms.due is None else terms.due.isoformat()
-    naive = f"{row.naive_verdict or 'nothing'}: {terms.naive}" if terms.naive else "nothing"
-    cells = (f"{terms.made_on.isoformat()}, {due}", naive, row.score or "right or wrong only")
+    days = f"{terms.made_on.isoformat()}, {due}".replace("-", "\N{NON-BREAKING HYPHEN}")
+    judged = f"{row.naive_verdict}: " if row.naive_verdict else ""
+    naive = f"{judged}{terms.naive}" if terms.naive else "no rule can be named"
+    cells = (days, naive, row.score or ("right or wrong only" if judged else "none yet"))
     more = (
         ("Worded", f"{terms.modality} ({terms.words})"),
         ("Rule", its.right_if),
