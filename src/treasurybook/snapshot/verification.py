@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 from treasurybook.snapshot.corrections import CORRECTIONS_FILE, check_corrections
 from treasurybook.snapshot.errors import BrokenSnapshot
 from treasurybook.snapshot.findings import Finding
-from treasurybook.snapshot.package import PACKAGE_FILE, SOURCES_FILE, Package, Resource, open_package
+from treasurybook.snapshot.package import (
+    PACKAGE_FILE,
+    SOURCES_FILE,
+    Package,
+    Resource,
+    open_package,
+)
 from treasurybook.snapshot.storage import read_columns
 
 if TYPE_CHECKING:

@@ -114,6 +114,7 @@ class Client:
         session = CachedSession(
             str(self._options.cache / "http"),
             backend="sqlite",
+            fast_save=True,  # a cache may be lost
             allowable_codes=(200,),
             always_revalidate=True,
             ignored_parameters=list(_SECRETS),
@@ -287,9 +288,7 @@ class Client:
                 source, series, expected=" or ".join(request.types), came=came, remedy=remedy
             )
         if not body.strip():
-            raise BadReply(
-                source, series, expected="data", came="an empty answer", remedy=_LATER
-            )
+            raise BadReply(source, series, expected="data", came="an empty answer", remedy=_LATER)
         return body
 
 

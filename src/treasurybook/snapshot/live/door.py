@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from treasurybook.snapshot.live.errors import HistoryLost, UnexpectedData, UnitChanged
 from treasurybook.snapshot.live.exact import plain
+from treasurybook.snapshot.live.form import to_text
 from treasurybook.snapshot.live.target import Target
 from treasurybook.snapshot.storage import read_columns
 
@@ -25,8 +26,8 @@ _KEPT_SHARE = 0.9
 _UNIT_REMEDY = "look up the unit at the source; if it has changed, mend scale in data/sources.yaml"
 
 
-def settle(frame: pd.DataFrame, target: Target, folder: Path) -> pd.DataFrame:
-    """Bring a frame into the stored order and check it.
+def settle(frame: pd.DataFrame, target: Target, folder: Path) -> bytes:
+    """Bring a frame into the stored order and text form, and check it.
 
     Parameters
     ----------
@@ -37,6 +38,11 @@ def settle(frame: pd.DataFrame, target: Target, folder: Path) -> pd.DataFrame:
     folder : Path
         The stored snapshot, to compare with.
 
+    Returns
+    -------
+    bytes
+        What is to be stored.
+
     Raises
     ------
     UnexpectedData
@@ -44,19 +50,20 @@ def settle(frame: pd.DataFrame, target: Target, folder: Path) -> pd.DataFrame:
     """
     door = _Door(target, folder)
     frame = door.ordered(frame)
-    door.check_bands(frame)
-    stored = door.stored()
-    door.check_scale(frame, stored)
-    door.check_history(frame, stored)
-    return frame
+    text = to_text(frame)
+    if text != (folder / target.resource.path).read_bytes():
+        door.check_bands(frame)
+        stored = door.stored()
+        door.check_scale(frame, stored)
+        door.check_history(frame, stored)
+    return text
 
 
 class _Door:
     def __init__(self, target: Target, folder: Path) -> None:
         self._target, self._folder = target, folder
-        resource = target.resource
-        self._key = ["date"] if resource.kind == "series" else resource.raw["schema"]["primaryKey"]
-        self._numbers = [f for f in resource.fields if f["type"] == "number"]
+        self._key = target.sorted_by
+        self._numbers = [f for f in target.resource.fields if f["type"] == "number"]
 
     def _refuse(
         self, kind: type[UnexpectedData], expected: str, came: str, remedy: str
@@ -71,12 +78,11 @@ class _Door:
 
     def ordered(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Check days of a series, sort rows of a table, and drop what lies before the window."""
-        resource = self._target.resource
-        dated = "date" if resource.kind == "series" else resource.text("date_field")
+        dated = self._target.dated
         if dated:
             frame = frame[frame[dated].map(lambda day: (day or "") >= self._target.first)]
         keys = self._keys(frame)
-        if resource.kind == "table":
+        if self._target.resource.kind == "table":
             order = sorted(range(len(keys)), key=keys.__getitem__)
             frame, keys = frame.iloc[order], [keys[i] for i in order]
         for before, key in zip(keys, keys[1:], strict=False):
@@ -139,11 +145,13 @@ class _Door:
     ) -> None:
         """Refuse an answer that ends before the stored file, or is much shorter."""
         resource = self._target.resource
-        dated = "date" if resource.kind == "series" else resource.text("date_field")
+        dated = self._target.dated
         remedy = "the source may have cut or ended it: look it up; the stored file stays as it is"
         last = max((day for day in frame[dated] if day), default="") if dated else ""
         if dated and last < resource.last:
-            self._refuse(HistoryLost, f"rows to {resource.last} at least", f"the last {last}", remedy)
+            self._refuse(
+                HistoryLost, f"rows to {resource.last} at least", f"the last {last}", remedy
+            )
         fewest = int(_KEPT_SHARE * len(stored))
         if len(frame) < fewest:
             self._refuse(HistoryLost, f"{fewest} rows at least", f"{len(frame)}", remedy)

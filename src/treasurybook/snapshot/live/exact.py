@@ -12,7 +12,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 MISSING = frozenset({"", ".", "-", "ND", "NA", "N/A", "n.a.", "null", "NaN"})
 """Marks of the sources for a value that does not exist."""
 
-_NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,2})?", re.ASCII)
+NUMBER = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?", re.ASCII)
+"""A printed number."""
 
 
 def number(text: str, *, scale: int = 0, digits: int | None = None) -> Decimal | None:
@@ -35,7 +36,7 @@ def number(text: str, *, scale: int = 0, digits: int | None = None) -> Decimal |
     text = text.strip()
     if text in MISSING:
         return None
-    if not _NUMBER.fullmatch(text):
+    if not NUMBER.fullmatch(text):
         raise ValueError(f"{text[:40]!r} is not a number")
     value = Decimal(text).scaleb(scale)
     if digits is not None:

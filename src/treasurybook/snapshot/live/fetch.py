@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,7 +12,6 @@ from treasurybook.snapshot.errors import UnknownSeries
 from treasurybook.snapshot.live.client import Client
 from treasurybook.snapshot.live.door import settle
 from treasurybook.snapshot.live.errors import SourceError
-from treasurybook.snapshot.live.form import to_text
 from treasurybook.snapshot.live.journal import Journal
 from treasurybook.snapshot.live.options import ClientOptions
 from treasurybook.snapshot.live.plan import read_plan
@@ -110,9 +110,7 @@ class _Fetcher:
         try:
             content = self._content(target)
         except SourceError as error:
-            return Outcome(
-                target.id, path, Status.FAILED, source=target.source, message=str(error)
-            )
+            return Outcome(target.id, path, Status.FAILED, source=target.source, message=str(error))
         with self._lock:
             self._journal.add(path, content)
         return self._written(target, content)
@@ -131,18 +129,18 @@ class _Fetcher:
             )
 
         frame = source.parse(target, source.replies(target, get))
-        return to_text(settle(frame, target, self._package.folder))
+        return settle(frame, target, self._package.folder)
 
     def _written(self, target: Target, content: bytes) -> Outcome:
         stored = self._package.folder / target.resource.path
         same = stored.is_file() and stored.read_bytes() == content
-        lines = content.decode().splitlines()
-        dated = target.resource.kind == "series"
+        rows = list(csv.DictReader(content.decode().splitlines()))
+        dated = target.dated
         return Outcome(
             target.id,
             target.resource.path,
             Status.UNCHANGED if same else Status.FETCHED,
             source=target.source,
-            rows=len(lines) - 1,
-            last=lines[-1].split(",")[0] if dated else "",
+            rows=len(rows),
+            last=max((row[dated] for row in rows), default="") if dated else "",
         )

@@ -72,9 +72,7 @@ def _is_newest(versions: tuple[Resource, ...]) -> bool:
     return "vintages" not in versions[-1].path.split("/")
 
 
-def _entries(
-    group: Any, newest: dict[str, Resource], where: str
-) -> list[tuple[str, Target | str]]:
+def _entries(group: Any, newest: dict[str, Resource], where: str) -> list[tuple[str, Target | str]]:
     if not isinstance(group, dict) or not (set(group) <= _LIVE or set(group) == _WITHOUT):
         raise BadSourcesFile(
             f"{where}: a group has either reason and resources, or source and of the rest "

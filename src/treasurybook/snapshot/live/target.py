@@ -50,3 +50,14 @@ class Target:
     def first(self) -> str:
         """ISO date with which the stored file starts; earlier rows are not wanted."""
         return self.resource.first
+
+    @property
+    def dated(self) -> str:
+        """Column with the day of a row; empty for a table without one."""
+        return "date" if self.resource.kind == "series" else self.resource.text("date_field")
+
+    @property
+    def sorted_by(self) -> list[str]:
+        """Columns by which the stored rows are ordered, and which no two rows share."""
+        key: list[str] = self.resource.raw["schema"].get("primaryKey", ["date"])
+        return key

@@ -18,6 +18,7 @@ from treasurybook.snapshot.live.target import Target
 if TYPE_CHECKING:
     import pandas as pd
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T.*)?", re.ASCII)
 _LOOK = "look at the source's documentation; its format has changed or the answer is damaged"
 
 
@@ -108,10 +109,9 @@ class Reader:
 
     def day(self, text: str) -> str:
         """Check an ISO day; a time of day behind it is dropped."""
-        head = text[:10]
-        if re.fullmatch(r"\d{4}-\d\d-\d\d(T.*)?", text, re.ASCII):
+        if _DAY.fullmatch(text):
             try:
-                return date.fromisoformat(head).isoformat()
+                return date.fromisoformat(text[:10]).isoformat()
             except ValueError:
                 pass
         return self.refuse("days as YYYY-MM-DD", repr(text[:30]))

@@ -53,7 +53,7 @@ class FiscalData:
     def _request(self, target: Target, page: int) -> Request:
         params = {
             "fields": ",".join(target.columns.values()),
-            "sort": ",".join(target.columns[name] for name in _sort_columns(target)),
+            "sort": ",".join(target.columns[name] for name in target.sorted_by),
             "page[number]": str(page),
             "page[size]": str(PAGE_SIZE),
             "format": "json",
@@ -111,10 +111,3 @@ class FiscalData:
         if not isinstance(value, Decimal) or value != value.to_integral_value():
             reader.refuse(f"meta.{name}", repr(value)[:40])
         return int(value)
-
-
-def _sort_columns(target: Target) -> list[str]:
-    """Columns by which the stored rows are ordered."""
-    if target.resource.kind == "series":
-        return ["date"]
-    return list(target.resource.raw["schema"]["primaryKey"])

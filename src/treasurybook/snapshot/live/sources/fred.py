@@ -11,11 +11,12 @@ The reader of pandas-datareader skips the header unread, so it is checked here f
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from treasurybook.snapshot.live.exact import MISSING
+from treasurybook.snapshot.live.exact import MISSING, NUMBER
 from treasurybook.snapshot.live.request import Get, Request
 from treasurybook.snapshot.live.sources.base import Reader
 from treasurybook.snapshot.live.sources.handed import HandedSession
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _HEADS = ("observation_date", "DATE")
 _ALL_TIME = ("1700-01-01", "2200-12-31")
+_MARKS = "|".join(map(re.escape, MISSING))
+_LINE = re.compile(rf"(\d{{4}}-\d\d-\d\d),({NUMBER.pattern}|{_MARKS})", re.ASCII)
 
 
 class Fred:
@@ -57,21 +60,20 @@ class Fred:
 
     def _check(self, reader: Reader, key: str, text: str) -> None:
         """Check header, days and numbers, so that the reader can only succeed."""
-        rows = reader.rows(text)
-        head = rows[0] if rows else []
-        if len(head) != 2 or head[0] not in _HEADS or head[1] != key:
-            reader.refuse(f"the header {_HEADS[0]},{key}", repr(",".join(head)[:80]))
+        head, *lines = text.splitlines() or [""]
+        if head not in {f"{first},{key}" for first in _HEADS}:
+            reader.refuse(f"the header {_HEADS[0]},{key}", repr(head[:80]))
         if not text.endswith("\n"):
-            reader.refuse("whole lines to the end", f"a last line that breaks off: {rows[-1]}"[:90])
-        before = ""
-        for row in rows[1:]:
-            if len(row) != 2:
-                reader.refuse("two cells in a line", f"{len(row)} in {','.join(row)[:60]!r}")
-            day = reader.day(row[0])
+            reader.refuse("whole lines to the end", f"an end in mid-line: {text[-40:]!r}")
+        before, valued = "", False
+        for line in lines:
+            found = _LINE.fullmatch(line)
+            if found is None:
+                reader.refuse("lines of a day and a number", repr(line[:60]))
+            day = reader.day(found[1])
             if day <= before:
                 reader.unexpected("ascending days, each once", f"{day} after {before}")
             before = day
-            if row[1] not in MISSING:
-                reader.number(row[1])
-        if not before or all(row[1] in MISSING for row in rows[1:]):
+            valued = valued or found[2] not in MISSING
+        if not valued:
             reader.unexpected("observations", "none")

@@ -48,7 +48,9 @@ class MinistryOfFinance:
     def _observations(self, reader: Reader, text: str) -> Iterator[tuple[str, str]]:
         rows = reader.rows(text)
         if len(rows) < 2 or "%" not in "".join(rows[0]):
-            reader.refuse("a title that ends with (Unit : %)", repr("".join(rows[0] if rows else []))[:80])
+            reader.refuse(
+                "a title that ends with (Unit : %)", repr("".join(rows[0] if rows else []))[:80]
+            )
         head = rows[1]
         if head[:1] != ["Date"] or head.count(reader.target.key) != 1:
             reader.refuse(f"the header Date,…,{reader.target.key},…", repr(",".join(head)[:80]))
