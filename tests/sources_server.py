@@ -230,9 +230,8 @@ class Replies:
         if target is None:
             return None
         pairs = [f'["{d}", {shifted(v, -target.scale)}]' for d, v in self.pairs(target)]
-        return target.id, Reply(
-            ("[" + ", ".join(['["2010-11-30", null]', *pairs]) + "]").encode(), JSON
-        )
+        body = f'[["2010-11-30", null], {", ".join(pairs)}]'
+        return target.id, Reply(body.encode(), JSON)
 
     def worldbank(self, path: str, _query: dict[str, str]) -> tuple[str, Reply] | None:
         country, indicator = path.split("/")[3], path.split("/")[5]

@@ -128,7 +128,7 @@ class Client:
 
     def close(self) -> None:
         """Close connections and cache."""
-        self._session.close()
+        self._session.close()  # type: ignore[no-untyped-call]
 
     def get(
         self,

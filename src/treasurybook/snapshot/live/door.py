@@ -7,6 +7,7 @@ nothing of the stored history is lost. Whether single figures were revised is no
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -85,7 +86,7 @@ class _Door:
         if self._target.resource.kind == "table":
             order = sorted(range(len(keys)), key=keys.__getitem__)
             frame, keys = frame.iloc[order], [keys[i] for i in order]
-        for before, key in zip(keys, keys[1:], strict=False):
+        for before, key in pairwise(keys):
             if before >= key:
                 shown = [" ".join(str(v) for _, v in k) for k in (before, key)]
                 came = f"{shown[1]} after {shown[0]}"

@@ -1,8 +1,9 @@
 """Which stored file has which live source: ``data/sources.yaml``, read and checked.
 
-The file is a list of groups. A group with ``source`` names live series: ``series`` lists ids that the
-source calls by the same name, ``keys`` maps our ids to the source's. A group with ``reason`` says why
-the ids under ``resources`` have none. Vintages of the past are never refreshed and stand in neither.
+The file is a list of groups. A group with ``source`` names live series: ``series`` lists ids that
+the source calls by the same name, ``keys`` maps our ids to the source's. A group with ``reason``
+says why the ids under ``resources`` have none. Vintages of the past are never refreshed and stand
+in neither.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Format (https://fiscaldata.treasury.gov/api-documentation/): ``<endpoint>?fields=…&filter=…&sort=…``
 answers with JSON: ``data`` is a list of records whose values are all strings, a missing one the
-string ``null``; ``meta`` has ``count``, ``total-count`` and ``total-pages``; ``links`` has ``next``,
-null on the last page. Pages are asked with ``page[number]`` from 1 and ``page[size]``.
+string ``null``; ``meta`` has ``count``, ``total-count`` and ``total-pages``. Pages are asked with
+``page[number]`` from 1 and ``page[size]``.
 
 Endpoints used: ``v2/accounting/od/debt_to_penny`` (US dollars), ``v2/accounting/od/
 avg_interest_rates`` (percent), ``v1/debt/mspd/mspd_table_1`` (USD millions; the class of a total is

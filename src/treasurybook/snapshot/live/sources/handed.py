@@ -19,7 +19,7 @@ class HandedSession(requests.Session):
         super().__init__()
         self._bodies = iter(bodies)
 
-    def get(self, url: str | bytes, **_kwargs: Any) -> requests.Response:  # type: ignore[override]
+    def get(self, url: str | bytes, **_kwargs: Any) -> requests.Response:
         """Return the next body as an answer."""
         response = requests.Response()
         response.status_code = 200

@@ -3,8 +3,8 @@
 Format (https://www.mof.go.jp/english/policy/jgbs/reference/interest_rate/index.htm): two files of
 comma-separated text, ``historical/jgbcme_all.csv`` to the end of the last month and ``jgbcme.csv``
 for the current one. First line: a title that ends with ``(Unit : %)``; second line
-``Date,1Y,2Y,…,40Y``; then one line a business day, ``2026/9/3,1.563,…``; ``-`` where no bond of that
-maturity existed. Notes and empty lines stand between and below. Percent, semi-annual compounding.
+``Date,1Y,2Y,…,40Y``; then one line a business day, ``2026/9/3,1.563,…``; ``-`` where no bond of
+that maturity existed. Notes and empty lines stand between and below, and may be in Shift-JIS.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class MinistryOfFinance:
     redirect_hosts: tuple[str, ...] = ()
 
     def replies(self, target: Target, get: Get) -> list[bytes]:
-        """Ask for the past and for the current month."""
+        """Ask for the past and for the current month; all maturities stand in both."""
+        del target
         names = ("historical/jgbcme_all.csv", "jgbcme.csv")
         return [get(Request(f"{_FOLDER}/{name}")) for name in names]
 
@@ -48,9 +49,7 @@ class MinistryOfFinance:
     def _observations(self, reader: Reader, text: str) -> Iterator[tuple[str, str]]:
         rows = reader.rows(text)
         if len(rows) < 2 or "%" not in "".join(rows[0]):
-            reader.refuse(
-                "a title that ends with (Unit : %)", repr("".join(rows[0] if rows else []))[:80]
-            )
+            reader.refuse("a title that ends with (Unit : %)", repr(text[:60]))
         head = rows[1]
         if head[:1] != ["Date"] or head.count(reader.target.key) != 1:
             reader.refuse(f"the header Date,…,{reader.target.key},…", repr(",".join(head)[:80]))

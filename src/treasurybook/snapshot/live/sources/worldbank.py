@@ -77,11 +77,12 @@ class WorldBank:
         years: set[str] = set()
         for record in records:
             year = reader.field(record, "date")
-            of = record.get("country"), record.get("indicator")
-            if not all(isinstance(part, dict) and {"id", "value"} <= set(part) for part in of):
-                reader.refuse("country and indicator with id and value", repr(of)[:60])
-            if reader.field(record, "countryiso3code") != country or of[1]["id"] != indicator:
-                reader.unexpected(f"{indicator} of {country}", repr(of)[:80])
+            for part in (record.get("country"), record.get("indicator")):
+                if not isinstance(part, dict) or not {"id", "value"} <= set(part):
+                    reader.refuse("country and indicator with id and value", repr(part)[:60])
+            came = reader.field(record["indicator"], "id"), reader.field(record, "countryiso3code")
+            if came != (indicator, country):
+                reader.unexpected(f"{indicator} of {country}", " of ".join(came)[:80])
             if not re.fullmatch(r"(19|20)\d\d", year, re.ASCII) or year in years:
                 reader.unexpected("years, each once", repr(year[:20]))
             years.add(year)
