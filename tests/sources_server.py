@@ -225,6 +225,18 @@ class Replies:
             lines.append(f'{target.key},B,U2,{day},{shown},A,"Rate, percent"')
         return target.id, Reply(("\n".join(lines) + "\n").encode(), CSV)
 
+    def alfred(self, _path: str, query: dict[str, str]) -> tuple[str, Reply]:
+        assert query["api_key"]
+        day = query["realtime_start"]
+        versions = open_package(self.folder).versions[query["series_id"]]
+        version = [v for v in versions if v.known_on <= day][-1]
+        observations = [
+            {"realtime_start": day, "realtime_end": day, "date": row["date"], "value": row["value"]}
+            for row in self.rows(version.path)
+        ]
+        answer = {"count": len(observations), "limit": 100000, "observations": observations}
+        return "alfred", _json(answer)
+
     def ofr(self, _path: str, query: dict[str, str]) -> tuple[str, Reply] | None:
         target = self._of("ofr", query["mnemonic"])
         if target is None:
@@ -306,7 +318,9 @@ class SourcesServer:
         self._scheme = "https" if certificate else "http"
         if certificate:
             self._server.socket = certificate.wrap_socket(self._server.socket, server_side=True)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), daemon=True
+        )
         self._thread.start()
 
     @property
@@ -317,7 +331,7 @@ class SourcesServer:
     @property
     def base_urls(self) -> dict[str, str]:
         """Base address of each source, for ClientOptions."""
-        names = {target.source for target in self._replies.targets.values()}
+        names = {target.source for target in self._replies.targets.values()} | {"alfred"}
         return {name: f"{self.address}/{name}" for name in names}
 
     def bend(self, id: str, change: Bend) -> None:

@@ -251,9 +251,10 @@ class Client:
         options = self._options
         fault = state.outcome.exception() if state.outcome else None
         asked = fault.wait if isinstance(fault, _TryAgain) else 0.0
-        backoff = wait_exponential_jitter(options.backoff, options.longest_wait, jitter=1.0)
-        own = backoff(state) if options.backoff else 0.0
-        return min(max(asked, own), options.longest_wait)
+        backoff = wait_exponential_jitter(
+            multiplier=options.backoff, max=options.longest_wait, jitter=options.backoff
+        )
+        return min(max(asked, backoff(state)), options.longest_wait)
 
     @contextmanager
     def _gate(self, host: str) -> Iterator[None]:
