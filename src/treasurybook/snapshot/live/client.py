@@ -116,7 +116,7 @@ class Client:
             backend="sqlite",
             fast_save=True,  # a cache may be lost
             allowable_codes=(200,),
-            always_revalidate=True,
+            expire_after=0,  # a stored answer is used only when the source says that it still holds
             ignored_parameters=list(_SECRETS),
             stale_if_error=False,
         )
