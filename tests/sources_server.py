@@ -13,6 +13,7 @@ import hashlib
 import json
 import ssl
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,13 +35,17 @@ CSV, JSON, TEXT = "text/csv", "application/json", "text/plain"
 
 @dataclass
 class Reply:
-    """What goes out: status, body and headers; ``cut`` closes the connection in mid-body."""
+    """What goes out: status, body and headers.
+
+    ``cut`` closes the connection in mid-body; ``trickle`` are the seconds between two bytes.
+    """
 
     body: bytes
     media: str
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     cut: bool = False
+    trickle: float = 0.0
 
 
 Bend = Callable[[Reply, int], Reply]
@@ -89,10 +94,14 @@ class Replies:
 
     def fiscaldata(self, path: str, query: dict[str, str]) -> tuple[str, Reply] | None:
         fields = query["fields"].split(",")
+        wanted = query.get("filter", "")
+        if "auction_date" in fields:
+            assert wanted == f"auction_date:lt:{date.today()}"
+            wanted = ""
         target = next(
             t
             for t in self.targets.values()
-            if (t.source, "/" + t.key, t.filter) == ("fiscaldata", path, query.get("filter", ""))
+            if (t.source, "/" + t.key, t.filter) == ("fiscaldata", path, wanted)
             and list(t.columns.values()) == fields
         )
         records = [_fiscal_record(target, row) for row in self.rows(target.resource.path)]
@@ -395,8 +404,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()
         body = reply.body[: len(reply.body) // 2] if reply.cut else reply.body
+        pieces = [body[i : i + 1] for i in range(len(body))] if reply.trickle else [body]
         try:
-            self.wfile.write(body)
+            for piece in pieces:
+                self.wfile.write(piece)
+                time.sleep(reply.trickle)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
         if reply.cut:

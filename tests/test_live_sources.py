@@ -6,6 +6,8 @@ import datetime
 import json
 import re
 import ssl
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -24,7 +26,7 @@ from treasurybook.snapshot.live import (
     fetch_into,
     fetch_vintage,
 )
-from treasurybook.snapshot.live.errors import BadSourcesFile, KeyNeeded, Unreachable
+from treasurybook.snapshot.live.errors import BadCache, BadSourcesFile, KeyNeeded, Unreachable
 from treasurybook.snapshot.live.journal import JOURNAL_FILE
 from treasurybook.snapshot.live.plan import read_plan
 from treasurybook.snapshot.live.sources import SOURCES
@@ -412,6 +414,21 @@ def test_the_whole_has_a_time_limit(fetch):
     assert "the limit is 0 s in all" in outcome.message
 
 
+def test_a_trickle_does_not_outlast_the_limit(fetch, server):
+    server.bend("WALCL", lambda reply, _: replace(reply, trickle=0.05))
+    begun = time.monotonic()
+    outcome = only_outcome(fetch("WALCL", total_seconds=0.5), Status.FAILED)
+    assert "in all" in outcome.message
+    assert time.monotonic() - begun < 5
+
+
+def test_a_damaged_cache_is_told(fetch, tmp_path):
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "http.sqlite").write_bytes(b"no database" * 1000)
+    with pytest.raises(BadCache, match="delete it"):
+        fetch("WALCL")
+
+
 def test_one_host_is_asked_by_few_at_once(fetch, server):
     at_once, most = [0], [0]
 
@@ -470,6 +487,13 @@ def test_a_staged_file_that_was_changed_is_fetched_again(fetch, tmp_path):
     path.write_text("date,value\n")
     only_outcome(fetch("WALCL"), Status.UNCHANGED)
     assert path.read_bytes() == (DATA / "fed/weekly/WALCL.csv").read_bytes()
+
+
+def test_reading_the_snapshot_loads_no_network_library():
+    code = "import sys, treasurybook.snapshot; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.split())
+    assert not {"requests", "requests_cache", "treasurybook.snapshot.live"} & loaded
 
 
 # ---------------------------------------------------------------- certificates
