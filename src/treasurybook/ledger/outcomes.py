@@ -14,7 +14,8 @@ HOLDS, IN_PART, FAILS, UNJUDGED = "holds", "holds in part", "fails", "not judged
 OUTCOMES = (HOLDS, IN_PART, FAILS, UNJUDGED)
 """What becomes of a statement, from best to none."""
 
-_BY_TONE = {"good": HOLDS, "fair": IN_PART, "poor": FAILS, "none": UNJUDGED}
+BY_TONE = {"good": HOLDS, "fair": IN_PART, "poor": FAILS, "none": UNJUDGED}
+"""Tone in which a verdict is shown -> outcome."""
 
 KIND_GROUPS: Mapping[str, tuple[str, ...]] = {
     "level or share": ("level", "share", "ratio"),
@@ -54,7 +55,7 @@ def outcome(verdict: str) -> str:
     ('holds', 'holds in part', 'fails', 'not judged')
     """
     tone = SYMBOLS.get(verdict, ("none", ""))[0]
-    return _BY_TONE[tone]
+    return BY_TONE[tone]
 
 
 def group_of(kind: str) -> str:
