@@ -8,7 +8,11 @@ import pytest
 from scipy.stats import binom, chi2_contingency, norm
 
 from treasurybook.models.proportions import (
-    chi_square, permutation_test, shares, standing, wilson,
+    chi_square,
+    permutation_test,
+    shares,
+    standing,
+    wilson,
 )  # fmt: skip
 
 

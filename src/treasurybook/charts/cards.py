@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -141,7 +142,7 @@ def _thinned(values: np.ndarray) -> np.ndarray:
         return np.arange(size)
     edges = np.linspace(0, size, _POINTS // 2 + 1).astype(int)
     found = {0, size - 1}
-    for start, stop in zip(edges[:-1], edges[1:], strict=True):
+    for start, stop in itertools.pairwise(edges):
         part = values[start:stop]
         found |= {start + int(part.argmin()), start + int(part.argmax())}
     return np.array(sorted(found))

@@ -115,5 +115,5 @@ def with_outcomes(status_table: pd.DataFrame) -> pd.DataFrame:
         outcome=status_table["verdict"].map(outcome),
         group=status_table["kind"].map(group_of),
         quoted=quoted,
-        source=sources,
+        source=pd.Series(sources, index=status_table.index, dtype=object),
     )

@@ -136,7 +136,8 @@ def render_counts_by_document(status_table: pd.DataFrame, *, prefix: str = "") -
             bar += f'<rect class="tb-bar-{tones[name]}" x="{x}" y="0" width="{n}" height="1"/>'
             x += n
         cells = "".join(
-            f'<td class="tb-count" data-label="{name}"><span class="tb-{tones[name]}">{n}</span></td>'
+            f'<td class="tb-count" data-label="{name}">'
+            f'<span class="tb-{tones[name]}">{n}</span></td>'
             for name, n in counts.items()
         )
         address = f"{prefix}book/documents.html#document-{key}"
@@ -145,6 +146,12 @@ def render_counts_by_document(status_table: pd.DataFrame, *, prefix: str = "") -
             f'<svg class="tb-counts-bar" viewBox="0 0 {longest} 1" preserveAspectRatio="none" '
             f'aria-hidden="true">{bar}</svg></th>{cells}</tr>'
         )
+    everything = outcomes.value_counts()
+    sums = "".join(
+        f'<td class="tb-count" data-label="{name}">{int(everything.get(name, 0))}</td>'
+        for name in OUTCOMES
+    )
+    body += f'<tr><th scope="row">all {len(status_table)}</th>{sums}</tr>'
     return (
         '<table class="tb-claims tb-by-document"><caption>Statements by document and outcome'
         f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -17,6 +17,7 @@ from html import escape
 
 import pandas as pd
 
+from treasurybook.ledger import text
 from treasurybook.ledger.display import badge
 from treasurybook.ledger.errors import LedgerError
 from treasurybook.ledger.outcomes import FAILS, HOLDS, IN_PART, UNJUDGED, outcome
@@ -24,9 +25,10 @@ from treasurybook.ledger.rules import accepted
 from treasurybook.ledger.statements import Claim, claim
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_HYPHEN = re.compile(r"(?<![\w-])-(?=\d)")  # a minus sign, not the hyphen of "10-year"
 _WORD = re.compile(r"[a-z][a-z-]{2,}")
 _COMMON = frozenset(
-    "the and for that with from was were are its has have had their this which than not per over"
+    "the and for that with from was were are its has have had their this which than not per over"  # noqa: SIM905
     " may will into but one two more most all also been after before about between these those"
     " usd bn tn percent".split()
 )
@@ -125,8 +127,14 @@ def are_apart(one: Claim, other: Claim) -> bool:
     return left.high < right.low or right.high < left.low
 
 
-def render_rivals(rivals: Sequence[Rival], verdicts: Mapping[str, str], chapters: Mapping[str, str],
-                  caption: str) -> str:  # fmt: skip
+def render_rivals(
+    rivals: Sequence[Rival],
+    verdicts: Mapping[str, str],
+    chapters: Mapping[str, str],
+    caption: str,
+    *,
+    folded: bool = False,
+) -> str:
     """Return contradictions as a table whose claims link to the chapters that compute them.
 
     Parameters
@@ -137,8 +145,10 @@ def render_rivals(rivals: Sequence[Rival], verdicts: Mapping[str, str], chapters
         Claim id -> verdict, and -> file name of the chapter without ending.
     caption
         What the table holds.
+    folded
+        Whether the reader opens the table.
     """
-    columns = ("Question", "One says", "The other says", "What the data say", "Who is right")
+    columns = ("One says", "The other says")
     head = "".join(f'<th scope="col">{name}</th>' for name in columns)
     body = ""
     for rival in rivals:
@@ -147,19 +157,26 @@ def render_rivals(rivals: Sequence[Rival], verdicts: Mapping[str, str], chapters
             for ids in (rival.first, rival.second)
         ]
         settled = settle(*([verdicts[i] for i in ids] for ids in (rival.first, rival.second)))
-        cells = (*sides, escape(rival.data), f"<strong>{settled}</strong>. {escape(rival.why)}")
+        data = _HYPHEN.sub(text.MINUS, rival.data)
+        answer = f"<strong>{settled}</strong>. {escape(rival.why)}"
         body += (
-            f'<tr><th scope="row">{escape(rival.question)}</th>'
+            f'<tbody><tr class="tb-rival-question"><th scope="rowgroup" colspan="2">'
+            f"{escape(rival.question)}</th></tr><tr>"
             + "".join(
                 f'<td data-label="{name}">{cell}</td>'
-                for name, cell in zip(columns[1:], cells, strict=True)
+                for name, cell in zip(columns, sides, strict=True)
             )
-            + "</tr>"
+            + f'</tr><tr class="tb-rival-settled"><td colspan="2"><b>Data:</b> {escape(data)}<br>'
+            f"<b>Who is right:</b> {answer}</td></tr></tbody>"
         )
-    return (
+    table = (
         f'<table class="tb-claims tb-rivals"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"<thead><tr>{head}</tr></thead>{body}</table>"
     )
+    if not folded:
+        return table
+    many = f"{escape(caption)}: show the {len(rivals)}"
+    return f'<details class="tb-check-rest"><summary>{many}</summary>{table}</details>'
 
 
 def link(claim_id: str, chapter: str) -> str:
@@ -201,8 +218,8 @@ def _weights(claims: Mapping[str, Claim]) -> dict[str, dict[str, float]]:
     return weights
 
 
-def _words(text: str) -> Iterable[str]:
-    for word in _WORD.findall(text.lower()):
+def _words(sentence: str) -> Iterable[str]:
+    for word in _WORD.findall(sentence.lower()):
         stem = word.removesuffix("s") if len(word) > 4 else word
         if word not in _COMMON:
             yield stem
