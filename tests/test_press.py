@@ -163,6 +163,43 @@ def test_what_changed_decides_what_runs(toy: Toy) -> None:
     assert toy.chapters_run() == ["01-sum"]
 
 
+COUNTING = """---
+file_format: mystnb
+reads_records: true
+kernelspec: {name: python3, display_name: Python 3}
+---
+
+# The count of what the others found
+
+```{code-cell} ipython3
+import json
+import os
+from pathlib import Path
+
+folder = Path(os.environ["TREASURYBOOK_ROOT"]) / "_build" / "records"
+print("found:", *(one["claim"] for path in sorted(folder.glob("*.json"))
+                  for one in json.loads(path.read_text())))
+```
+"""
+RECORDING = """from IPython.display import display
+display({"application/vnd.treasurybook.records+json": [{"claim": "T-001"}]}, raw=True)"""
+
+
+def test_a_chapter_on_the_records_of_others_runs_after_them_and_when_they_change(toy: Toy) -> None:
+    (toy.root / "chapters" / "00-count.md").write_text(COUNTING, encoding="utf-8")
+    toy.edit("chapters/02-constant.md", "print(6 * 7)", RECORDING)
+    counted = toy.root / "_build" / "executed" / "00-count.ipynb"
+
+    assert toy.chapters_run() == ["00-count", "01-sum", "02-constant"]
+    assert "found: T-001" in counted.read_text()
+    assert toy.chapters_run() == []
+    toy.edit("chapters/02-constant.md", "# A constant", "# The same constant")
+    assert toy.chapters_run() == ["02-constant"], "no record has changed"
+    toy.edit("chapters/02-constant.md", "T-001", "T-002")
+    assert toy.chapters_run() == ["00-count", "02-constant"]
+    assert "found: T-002" in counted.read_text()
+
+
 def test_a_failing_cell_stops_the_build_and_keeps_the_former_run(toy: Toy) -> None:
     assert toy.chapters_run() == ["01-sum", "02-constant"]
     kept = (toy.root / "_build" / "executed" / "02-constant.ipynb").read_bytes()

@@ -12,7 +12,7 @@ from treasurybook.ledger.evidence import (
     value,
 )
 from treasurybook.ledger.prose import quote, say, together
-from treasurybook.ledger.records import gather, status
+from treasurybook.ledger.records import book_records, gather, status
 from treasurybook.ledger.rules import Verdict
 from treasurybook.ledger.statements import Claim, claim, claims, clock
 
@@ -21,6 +21,7 @@ __all__ = [
     "ClaimError",
     "LedgerError",
     "Verdict",
+    "book_records",
     "check",
     "claim",
     "claims",

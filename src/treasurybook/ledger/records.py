@@ -15,6 +15,7 @@ from treasurybook.ledger import text
 from treasurybook.ledger.errors import LedgerError
 from treasurybook.ledger.evidence import Finding
 from treasurybook.ledger.statements import Claim, claim, claims
+from treasurybook.snapshot.paths import ROOT
 
 MIME = "application/vnd.treasurybook.records+json"
 """Type under which the records stand in the output of a cell."""
@@ -115,6 +116,24 @@ def gather(records_dir: Path) -> pd.DataFrame:
             raise LedgerError(f"{path}: it must be a list of records with the keys {KEYS}")
         rows += [{**row, "chapter": row["chapter"] or path.stem} for row in content]
     return pd.DataFrame(rows, columns=list(KEYS))
+
+
+def book_records() -> pd.DataFrame:
+    """Return the records of this book's last build, for a chapter that says ``reads_records``.
+
+    Raises
+    ------
+    LedgerError
+        If a claim has no record, or more than one: the other chapters must be run first.
+    """
+    found = gather(ROOT / "_build" / "records")
+    answered = found["claim"].value_counts()
+    if set(answered.index) != set(claims()) or (answered > 1).any():
+        raise LedgerError(
+            f"{len(claims())} claims, {len(answered)} of them answered by the records in "
+            "_build/records: build the book first (`treasurybook book`)"
+        )
+    return found
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,21 @@ class Chapter:
         headings = (line.removeprefix("# ").strip() for line in lines if line.startswith("# "))
         return next(headings, self.stem)
 
+    @property
+    def reads_records(self) -> bool:
+        """Whether the chapter computes on the verdicts of the others.
+
+        It says so by ``reads_records: true`` in its front matter; it then runs after those that
+        do not, and again whenever a record of theirs changes.
+        """
+        import yaml
+
+        lines = self.path.read_text(encoding="utf-8").splitlines()
+        if lines[:1] != ["---"] or "---" not in lines[1:]:
+            return False
+        front_matter = yaml.safe_load("\n".join(lines[1 : lines.index("---", 1)]))
+        return bool((front_matter or {}).get("reads_records", False))
+
     def read(self) -> NotebookNode:
         """Return the chapter as an unexecuted notebook.
 

@@ -15,7 +15,7 @@ from treasurybook.press.chapters import Chapter, find_chapters
 from treasurybook.press.errors import ChapterFailed, PressError
 from treasurybook.press.execute import execute_chapter
 from treasurybook.press.figures import figures
-from treasurybook.press.fingerprint import chapter_fingerprint, shared_fingerprint
+from treasurybook.press.fingerprint import chapter_fingerprint, hash_files, shared_fingerprint
 from treasurybook.press.project import Project
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def run_stale_chapters(
 ) -> list[Run]:
     """Run, in parallel, every chapter whose stored run is out of date.
 
+    Chapters that read the records of others come after them.
+
     Parameters
     ----------
     project : Project
@@ -88,6 +90,24 @@ def run_stale_chapters(
     shared = shared_fingerprint(project)
     chapters = find_chapters(project)
     _drop_orphans(project, chapters)
+    first = [chapter for chapter in chapters if not chapter.reads_records]
+    last = [chapter for chapter in chapters if chapter.reads_records]
+    runs = _run_stale(project, first, shared, force, report)
+    if last:
+        found = hash_files([records_path(project, chapter) for chapter in first], project.root)
+        runs += _run_stale(project, last, shared + found, force, report)
+    _refuse_shared_figure_ids(project, chapters)
+    return runs
+
+
+def _run_stale(
+    project: Project,
+    chapters: list[Chapter],
+    shared: str,
+    force: bool,
+    report: Callable[[str], None],
+) -> list[Run]:
+    """Run, in parallel, those of `chapters` that are stale; `shared` is what they all read."""
     stale = [
         (chapter, fingerprint)
         for chapter in chapters
@@ -103,9 +123,7 @@ def run_stale_chapters(
         wait(futures, return_when=FIRST_EXCEPTION)
         for future in futures:
             future.cancel()
-    runs = _results(futures)
-    _refuse_shared_figure_ids(project, chapters)
-    return runs
+    return _results(futures)
 
 
 def _results(futures: list[Future[Run]]) -> list[Run]:
