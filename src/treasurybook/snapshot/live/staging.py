@@ -1,0 +1,111 @@
+"""Make a whole data folder with fresh files in it, beside the stored one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Mapping
+from datetime import date
+from pathlib import Path
+
+from treasurybook.snapshot.choosing import choose
+from treasurybook.snapshot.errors import MissingVintage
+from treasurybook.snapshot.live.describing import (
+    Raw,
+    fresh_description,
+    is_vintage,
+    read_package,
+    vintage_description,
+    write_package,
+)
+from treasurybook.snapshot.live.workplace import Workplace
+from treasurybook.snapshot.package import Package, Resource
+
+DRAFT = "staged.draft"
+
+
+def stage(
+    place: Workplace,
+    stored: Package,
+    fresh: Mapping[str, Path],
+    *,
+    today: date,
+    clocks: Collection[str],
+) -> None:
+    """Make `place.staged`: a copy of ``data/`` with the fresh files put in and described.
+
+    Everything else is carried over as it is, statements and corrections included. An outgoing
+    version stays, as a vintage, exactly if one of `clocks` reads it.
+
+    Parameters
+    ----------
+    place : Workplace
+        The project.
+    stored : Package
+        The snapshot in ``data/``.
+    fresh : mapping of str to Path
+        Fresh file by id; one that equals the stored file changes the day of download only.
+    today : date
+        Day of the download.
+    clocks : collection of str
+        Days (or labels) at which the documents are held against the data, as `choose` takes them.
+    """
+    draft = place.work / DRAFT
+    for folder in (place.staged, draft):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(place.data, draft)
+    package = read_package(place.data)
+    resources: list[Raw] = []
+    for raw in package["resources"]:
+        versions = stored.versions[raw["id"]]
+        newest = versions[-1]
+        if raw["id"] not in fresh or raw["name"] != newest.raw["name"]:
+            resources.append(raw)
+            continue
+        resources += _put_in(draft, versions, fresh[newest.id].read_bytes(), today, clocks)
+    write_package(draft, package, resources)
+    draft.rename(place.staged)
+
+
+def _put_in(
+    folder: Path,
+    versions: tuple[Resource, ...],
+    content: bytes,
+    today: date,
+    clocks: Collection[str],
+) -> list[Raw]:
+    """Put one fresh file into `folder` and return what describes it, and the one before it."""
+    newest = versions[-1]
+    if content == (folder / newest.path).read_bytes():
+        return [newest.raw | {"downloaded": today.isoformat()}]
+    kept: list[Raw] = []
+    if is_vintage(newest) or is_read(versions, clocks):
+        outgoing = vintage_description(newest)
+        target = folder / outgoing["path"]
+        if outgoing["path"] != newest.path:
+            target.parent.mkdir(exist_ok=True)
+            (folder / newest.path).rename(target)
+        kept = [outgoing]
+    else:
+        (folder / newest.path).unlink()
+    labels = {raw["vintage"] for raw in kept} | {older.vintage for older in versions[:-1]}
+    raw = fresh_description(newest, content, today, labels)
+    (folder / raw["path"]).write_bytes(content)
+    return [*kept, raw]
+
+
+def is_read(versions: tuple[Resource, ...], clocks: Collection[str]) -> bool:
+    """Return whether some clock reads the newest of `versions`, so that it must stay stored.
+
+    Data that are never revised need no older versions: they are cut off at the day.
+    """
+    newest = versions[-1]
+    if newest.revised == "never":
+        return False
+    return any(_picked(versions, clock) is newest for clock in clocks)
+
+
+def _picked(versions: tuple[Resource, ...], clock: str) -> Resource | None:
+    try:
+        return choose(versions, clock).resource
+    except MissingVintage:
+        return None
