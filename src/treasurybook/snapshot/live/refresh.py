@@ -20,7 +20,7 @@ from treasurybook.snapshot.live.lock import hold
 from treasurybook.snapshot.live.options import ClientOptions
 from treasurybook.snapshot.live.replace import recover, replace_data
 from treasurybook.snapshot.live.report import FetchReport, Status
-from treasurybook.snapshot.live.staging import DRAFT, stage
+from treasurybook.snapshot.live.staging import DRAFT, Readers, stage
 from treasurybook.snapshot.live.workplace import Workplace
 from treasurybook.snapshot.package import Package, open_package
 from treasurybook.snapshot.verification import verify
@@ -38,9 +38,8 @@ class Plan:
     ----------
     options : ClientOptions
         Settings of the HTTP client.
-    clocks : collection of str
-        Days at which the documents are held against the data: a version that one of them reads
-        stays stored as a vintage.
+    readers : Readers
+        Who reads versions other than the newest: what they read stays stored as a vintage.
     only : collection of str, optional
         Ids to refresh; all that have a live source if None.
     dry_run : bool
@@ -54,7 +53,7 @@ class Plan:
     """
 
     options: ClientOptions
-    clocks: Collection[str]
+    readers: Readers
     only: Collection[str] | None = None
     dry_run: bool = False
     allow_partial: bool = False
@@ -191,7 +190,7 @@ def _stage_what_verifies(
     left_out: dict[str, str] = {}
     while True:
         used = {i: path for i, path in fresh.items() if i not in kept_old and i not in left_out}
-        stage(place, stored, used, today=plan.today, clocks=plan.clocks)
+        stage(place, stored, used, today=plan.today, readers=plan.readers)
         report = verify(place.staged)
         if report.ok:
             return left_out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -23,18 +24,38 @@ from treasurybook.snapshot.package import Package, Resource
 DRAFT = "staged.draft"
 
 
+@dataclass(frozen=True)
+class Readers:
+    """Who reads versions of the data other than the newest.
+
+    Attributes
+    ----------
+    days : tuple of str
+        ISO days at which the documents are held against the data, whatever they read.
+    named : mapping of str to collection of str
+        Vintages that are asked for by name, by id.
+    """
+
+    days: tuple[str, ...]
+    named: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def of(self, id: str) -> tuple[str, ...]:
+        """Return the vintages asked for of one series or table, as `choose` takes them."""
+        return (*self.days, *self.named.get(id, ()))
+
+
 def stage(
     place: Workplace,
     stored: Package,
     fresh: Mapping[str, Path],
     *,
     today: date,
-    clocks: Collection[str],
+    readers: Readers,
 ) -> None:
     """Make `place.staged`: a copy of ``data/`` with the fresh files put in and described.
 
     Everything else is carried over as it is, statements and corrections included. An outgoing
-    version stays, as a vintage, exactly if one of `clocks` reads it.
+    version stays, as a vintage, exactly if one of the readers reads it.
 
     Parameters
     ----------
@@ -46,8 +67,8 @@ def stage(
         Fresh file by id; one that equals the stored file changes the day of download only.
     today : date
         Day of the download.
-    clocks : collection of str
-        Days (or labels) at which the documents are held against the data, as `choose` takes them.
+    readers : Readers
+        Who reads versions other than the newest.
     """
     draft = place.work / DRAFT
     for folder in (place.staged, draft):
@@ -61,7 +82,7 @@ def stage(
         if raw["id"] not in fresh or raw["name"] != newest.raw["name"]:
             resources.append(raw)
             continue
-        resources += _put_in(draft, versions, fresh[newest.id].read_bytes(), today, clocks)
+        resources += _put_in(draft, versions, fresh[newest.id].read_bytes(), today, readers)
     write_package(draft, package, resources)
     draft.rename(place.staged)
 
@@ -71,14 +92,14 @@ def _put_in(
     versions: tuple[Resource, ...],
     content: bytes,
     today: date,
-    clocks: Collection[str],
+    readers: Readers,
 ) -> list[Raw]:
     """Put one fresh file into `folder` and return what describes it, and the one before it."""
     newest = versions[-1]
     if content == (folder / newest.path).read_bytes():
         return [newest.raw | {"downloaded": today.isoformat()}]
     kept: list[Raw] = []
-    if is_vintage(newest) or is_read(versions, clocks):
+    if is_vintage(newest) or is_read(versions, readers):
         outgoing = vintage_description(newest)
         target = folder / outgoing["path"]
         if outgoing["path"] != newest.path:
@@ -93,19 +114,19 @@ def _put_in(
     return [*kept, raw]
 
 
-def is_read(versions: tuple[Resource, ...], clocks: Collection[str]) -> bool:
-    """Return whether some clock reads the newest of `versions`, so that it must stay stored.
+def is_read(versions: tuple[Resource, ...], readers: Readers) -> bool:
+    """Return whether somebody reads the newest of `versions` as such, so that it must stay stored.
 
     Data that are never revised need no older versions: they are cut off at the day.
     """
     newest = versions[-1]
     if newest.revised == "never":
         return False
-    return any(_picked(versions, clock) is newest for clock in clocks)
+    return any(_picked(versions, vintage) is newest for vintage in readers.of(newest.id))
 
 
-def _picked(versions: tuple[Resource, ...], clock: str) -> Resource | None:
+def _picked(versions: tuple[Resource, ...], vintage: str) -> Resource | None:
     try:
-        return choose(versions, clock).resource
+        return choose(versions, vintage).resource
     except MissingVintage:
         return None
