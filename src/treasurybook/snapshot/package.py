@@ -9,6 +9,7 @@ from typing import Any
 from treasurybook.snapshot.errors import BrokenSnapshot, UnknownSeries, WrongKind
 
 PACKAGE_FILE = "datapackage.json"
+SOURCES_FILE = "sources.yaml"
 
 
 @dataclass(frozen=True, slots=True)

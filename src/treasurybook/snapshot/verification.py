@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 from treasurybook.snapshot.corrections import CORRECTIONS_FILE, check_corrections
 from treasurybook.snapshot.errors import BrokenSnapshot
 from treasurybook.snapshot.findings import Finding
-from treasurybook.snapshot.package import PACKAGE_FILE, Package, Resource, open_package
+from treasurybook.snapshot.package import (
+    PACKAGE_FILE,
+    SOURCES_FILE,
+    Package,
+    Resource,
+    open_package,
+)
 from treasurybook.snapshot.storage import read_columns
 
 if TYPE_CHECKING:
@@ -89,7 +95,7 @@ def verify(data_dir: Path | str, *, quick: bool = False) -> Report:
 def _check_files(package: Package) -> Iterator[Finding]:
     """Yield what quick checks find: missing, undescribed, changed and unused files."""
     described = {resource.path for resource in package.resources}
-    own = {PACKAGE_FILE, CORRECTIONS_FILE}
+    own = {PACKAGE_FILE, CORRECTIONS_FILE, SOURCES_FILE}
     for path in sorted(package.folder.rglob("*")):
         name = path.relative_to(package.folder).as_posix()
         if path.is_file() and name not in described | own and name.split("/")[0] not in OTHER_ROOMS:

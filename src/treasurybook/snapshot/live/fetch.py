@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 
+from treasurybook.snapshot.errors import UnknownSeries
+from treasurybook.snapshot.live.client import Client
+from treasurybook.snapshot.live.door import settle
+from treasurybook.snapshot.live.errors import SourceError
+from treasurybook.snapshot.live.journal import Journal
 from treasurybook.snapshot.live.options import ClientOptions
+from treasurybook.snapshot.live.plan import read_plan
 from treasurybook.snapshot.live.report import FetchReport, Outcome, Status
+from treasurybook.snapshot.live.request import Request
+from treasurybook.snapshot.live.sources import SOURCES
+from treasurybook.snapshot.live.target import Target
 from treasurybook.snapshot.package import Package
-
-JOURNAL_FILE = ".fetch-journal.jsonl"
-"""Journal in the staging folder: what is already there and whole."""
 
 
 def fetch_into(
@@ -48,11 +57,90 @@ def fetch_into(
     ------
     UnknownSeries
         If ``only`` names an id that is not stored.
+    BadSourcesFile
+        If ``data/sources.yaml`` is wrong or incomplete.
     """
+    from tqdm import tqdm
+
+    for id in only or ():
+        if id not in package.versions:
+            raise UnknownSeries(id, package.versions)
+    plan = read_plan(package)
+    wanted = [t for t in plan.targets if only is None or t.id in only]
     staging.mkdir(parents=True, exist_ok=True)
-    outcomes = [
-        Outcome(r.id, r.path, Status.SKIPPED, message="no live source is known yet")
-        for r in package.resources
-        if only is None or r.id in only
-    ]
-    return FetchReport(tuple(outcomes))
+    fetcher = _Fetcher(staging, package, options)
+    try:
+        with (
+            ThreadPoolExecutor(options.workers, thread_name_prefix="fetch") as pool,
+            tqdm(total=len(wanted), unit="file", disable=not progress) as bar,
+        ):
+            outcomes: dict[str, Outcome] = {}
+            for outcome in pool.map(fetcher.fetch, wanted):
+                outcomes[outcome.path] = outcome
+                bar.update()
+                bar.set_postfix_str(outcome.id)
+    finally:
+        fetcher.close()
+    for resource in package.resources:
+        if resource.path in plan.reasons and (only is None or resource.id in only):
+            reason = plan.reasons[resource.path]
+            outcomes[resource.path] = Outcome(
+                resource.id, resource.path, Status.SKIPPED, message=reason
+            )
+    return FetchReport(tuple(outcomes[r.path] for r in package.resources if r.path in outcomes))
+
+
+class _Fetcher:
+    """Fetches one target after the other, from several threads."""
+
+    def __init__(self, staging: Path, package: Package, options: ClientOptions) -> None:
+        self._staging, self._package, self._options = staging, package, options
+        self._client = Client(options)
+        self._journal = Journal(staging)
+        self._lock = Lock()
+
+    def close(self) -> None:
+        self._client.close()
+
+    def fetch(self, target: Target) -> Outcome:
+        """Fetch, read, check and write one resource; a failure becomes its outcome."""
+        path = target.resource.path
+        if self._journal.has(path):
+            return self._written(target, (self._staging / path).read_bytes())
+        try:
+            content = self._content(target)
+        except SourceError as error:
+            return Outcome(target.id, path, Status.FAILED, source=target.source, message=str(error))
+        with self._lock:
+            self._journal.add(path, content)
+        return self._written(target, content)
+
+    def _content(self, target: Target) -> bytes:
+        source = SOURCES[target.source]
+        base_url = self._options.base_urls.get(source.name, source.base_url)
+
+        def get(request: Request) -> bytes:
+            return self._client.get(
+                base_url,
+                request,
+                source=source.name,
+                series=target.id,
+                redirect_hosts=source.redirect_hosts,
+            )
+
+        frame = source.parse(target, source.replies(target, get))
+        return settle(frame, target, self._package.folder)
+
+    def _written(self, target: Target, content: bytes) -> Outcome:
+        stored = self._package.folder / target.resource.path
+        same = stored.is_file() and stored.read_bytes() == content
+        rows = list(csv.DictReader(content.decode().splitlines()))
+        dated = target.dated
+        return Outcome(
+            target.id,
+            target.resource.path,
+            Status.UNCHANGED if same else Status.FETCHED,
+            source=target.source,
+            rows=len(rows),
+            last=max((row[dated] for row in rows), default="") if dated else "",
+        )

@@ -17,8 +17,8 @@ class ClientOptions:
         Folder of the HTTP cache; must lie outside the data folder. It is created.
     per_host : int
         Requests under way at once to one host.
-    hosts : int
-        Resources worked on at once, over all hosts.
+    workers : int
+        Resources worked on at once, over all hosts; never more than ``per_host`` ask one host.
     connect_timeout, read_timeout : float
         Seconds to wait for a connection, and for the next bytes of an answer.
     attempts : int
@@ -37,7 +37,7 @@ class ClientOptions:
 
     cache: Path
     per_host: int = 2
-    hosts: int = 4
+    workers: int = 6
     connect_timeout: float = 10.0
     read_timeout: float = 60.0
     attempts: int = 5
