@@ -73,10 +73,10 @@ def _refresh(options: argparse.Namespace) -> None:
     from treasurybook.press.project import Project
     from treasurybook.press.readers import readers
     from treasurybook.snapshot.live.options import ClientOptions
-    from treasurybook.snapshot.live.refresh import Plan, refresh
+    from treasurybook.snapshot.live.refresh import RefreshOptions, refresh
 
     place = _workplace()
-    plan = Plan(
+    wanted = RefreshOptions(
         options=ClientOptions(cache=place.cache, total_seconds=60 * options.time_limit),
         readers=readers(Project(place.root)),
         only=options.only,
@@ -84,7 +84,7 @@ def _refresh(options: argparse.Namespace) -> None:
         allow_partial=options.allow_partial,
         accept=options.accept,
     )
-    done = refresh(place, plan)
+    done = refresh(place, wanted)
     print(done)
     if done.replaced:
         print("data/ is replaced: `data diff` says what changes, `data restore` brings it back")
@@ -119,9 +119,7 @@ def _difference(place: Workplace, project: Project, options: argparse.Namespace)
     ahead = place.staged.is_dir() and not options.previous
     other = place.staged if ahead else place.previous
     if not other.is_dir():
-        raise RefreshError(
-            "nothing to compare: `data refresh --dry-run` stages fresh data"
-        )
+        raise RefreshError("nothing to compare: `data refresh --dry-run` stages fresh data")
     old, new = (place.data, other) if ahead else (other, place.data)
     files = compare_folders(open_package(old), open_package(new))
     book = None

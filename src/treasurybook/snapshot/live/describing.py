@@ -39,7 +39,6 @@ def fresh_description(
         Labels of the vintages that stay stored.
     """
     raw = dict(outgoing.raw)
-    name, path = newest_place(outgoing)
     label = today.isoformat()[:7]
     remarks = outgoing.text("remarks")
     if remarks and not remarks.startswith(ON_EARLIER):
@@ -47,8 +46,6 @@ def fresh_description(
     for key in ("via", "checked_against"):  # they tell where the outgoing copy came from
         raw.pop(key, None)
     return raw | {
-        "name": name,
-        "path": path,
         "coverage": coverage(outgoing, content),
         "vintage": today.isoformat() if label in taken else label,
         "known_on": today.isoformat(),
@@ -61,24 +58,12 @@ def fresh_description(
 
 def vintage_description(outgoing: Resource) -> Raw:
     """Describe `outgoing` as an older version, kept in the folder of vintages."""
-    if is_vintage(outgoing):
-        return dict(outgoing.raw)
     path = PurePosixPath(outgoing.path)
     kept = path.parent / VINTAGES / f"{path.stem}.{outgoing.vintage}{path.suffix}"
     return outgoing.raw | {
         "name": f"{outgoing.raw['name']}.{outgoing.vintage}",
         "path": kept.as_posix(),
     }
-
-
-def newest_place(resource: Resource) -> tuple[str, str]:
-    """Return name and path that the newest version has: outside the folder of vintages."""
-    if not is_vintage(resource):
-        return resource.raw["name"], resource.path
-    path = PurePosixPath(resource.path)
-    suffix = f".{resource.vintage}"
-    newest = path.parent.parent / (path.stem.removesuffix(suffix) + path.suffix)
-    return resource.raw["name"].removesuffix(suffix), newest.as_posix()
 
 
 def is_vintage(resource: Resource) -> bool:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,23 +13,22 @@ from treasurybook.snapshot.findings import Finding
 from treasurybook.snapshot.live.changes import Change, compare_folders
 from treasurybook.snapshot.live.checks import check_fresh
 from treasurybook.snapshot.live.describing import is_vintage
+from treasurybook.snapshot.live.disk import told_when_full
 from treasurybook.snapshot.live.fetch import fetch_into
 from treasurybook.snapshot.live.lock import hold
 from treasurybook.snapshot.live.options import ClientOptions
 from treasurybook.snapshot.live.replace import recover, replace_data
 from treasurybook.snapshot.live.report import FetchReport, Status
-from treasurybook.snapshot.live.staging import DRAFT, Readers, stage
+from treasurybook.snapshot.live.staging import Readers, stage
 from treasurybook.snapshot.live.workplace import Workplace
 from treasurybook.snapshot.package import Package, open_package
 from treasurybook.snapshot.verification import verify
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 Fetch = Callable[..., FetchReport]
 
 
 @dataclass(frozen=True)
-class Plan:
+class RefreshOptions:
     """What a refresh is asked to do.
 
     Attributes
@@ -87,7 +84,11 @@ class Refreshed:
 
 
 def refresh(
-    place: Workplace, plan: Plan, *, fetch: Fetch = fetch_into, tell: Callable[[str], None] = print
+    place: Workplace,
+    wanted: RefreshOptions,
+    *,
+    fetch: Fetch = fetch_into,
+    tell: Callable[[str], None] = print,
 ) -> Refreshed:
     """Fetch, stage, check and put in place; ``data/`` is the old or the new snapshot at any moment.
 
@@ -95,7 +96,7 @@ def refresh(
     ----------
     place : Workplace
         The project.
-    plan : Plan
+    wanted : RefreshOptions
         What to do.
     fetch : callable
         `fetch_into` or what stands in for it.
@@ -110,25 +111,25 @@ def refresh(
         If nothing was replaced because a source failed, the fresh data are refused or the disk is
         full; the message lists what is amiss.
     UnknownSeries
-        If `plan.only` names what is not stored.
+        If `wanted.only` names what is not stored.
     """
     recover(place)
-    with hold(place, "data refresh"), _told_when_full(place):
+    with hold(place, "data refresh"), told_when_full(place.draft, place.staged):
         stored = open_package(place.data)
-        folder = place.fetched(plan.today)
+        folder = place.fetched(wanted.today)
         tell("fetching …")
-        report = fetch(folder, stored, options=plan.options, only=plan.only)
+        report = fetch(folder, stored, options=wanted.options, only=wanted.only)
         kept_old = {outcome.id: outcome.message for outcome in report.of(Status.FAILED)}
-        if kept_old and not plan.allow_partial:
+        if kept_old and not wanted.allow_partial:
             raise RefreshError(_refusal("these sources failed", map(": ".join, kept_old.items())))
         fresh = {
             outcome.id: folder / outcome.path
             for outcome in (*report.of(Status.FETCHED), *report.of(Status.UNCHANGED))
         }
-        _refuse_a_slow_clock(stored, fresh, plan.today)
+        _refuse_a_slow_clock(stored, fresh, wanted.today)
         tell("checking …")
-        kept_old |= _refused_history(place, stored, fresh, plan)
-        kept_old |= _stage_what_verifies(place, stored, fresh, kept_old, plan)
+        kept_old |= _refused_history(place, stored, fresh, wanted)
+        kept_old |= _stage_what_verifies(place, stored, fresh, kept_old, wanted)
         new = open_package(place.staged)
         changes = tuple(compare_folders(stored, new))
         before = {resource.raw["name"] for resource in stored.resources}
@@ -137,12 +138,12 @@ def refresh(
             for resource in new.resources
             if is_vintage(resource) and resource.raw["name"] not in before
         ]
-        if changes and not plan.dry_run:
+        if changes and not wanted.dry_run:
             replace_data(place, place.staged)
             shutil.rmtree(folder)
         elif not changes:
             shutil.rmtree(place.staged)
-        replaced = bool(changes) and not plan.dry_run
+        replaced = bool(changes) and not wanted.dry_run
         return Refreshed(report, changes, kept_old, tuple(vintages), replaced)
 
 
@@ -156,19 +157,20 @@ def _refuse_a_slow_clock(stored: Package, fresh: Mapping[str, Path], today: date
 
 
 def _refused_history(
-    place: Workplace, stored: Package, fresh: Mapping[str, Path], plan: Plan
+    place: Workplace, stored: Package, fresh: Mapping[str, Path], wanted: RefreshOptions
 ) -> dict[str, str]:
     """Return the ids whose fresh file must not replace the stored one, and why."""
     refused: dict[str, str] = {}
     told: list[Finding] = []
     for id, path in fresh.items():
-        if id in plan.accept:
+        if id in wanted.accept:
             continue
         findings = check_fresh(place.data, stored.versions[id][-1], path.read_bytes())
         if findings:
             refused[id] = "; ".join(map(str, findings))
             told += findings
-    if told and not plan.allow_partial:
+    _forget(fresh, refused)
+    if told and not wanted.allow_partial:
         raise RefreshError(_refusal("the fresh data are refused", map(str, told)))
     return refused
 
@@ -178,7 +180,7 @@ def _stage_what_verifies(
     stored: Package,
     fresh: Mapping[str, Path],
     kept_old: Mapping[str, str],
-    plan: Plan,
+    wanted: RefreshOptions,
 ) -> dict[str, str]:
     """Stage the fresh files and verify the whole; return the ids that had to be left out, and why.
 
@@ -190,38 +192,30 @@ def _stage_what_verifies(
     left_out: dict[str, str] = {}
     while True:
         used = {i: path for i, path in fresh.items() if i not in kept_old and i not in left_out}
-        stage(place, stored, used, today=plan.today, readers=plan.readers)
+        stage(place, stored, used, today=wanted.today, readers=wanted.readers)
         report = verify(place.staged)
         if report.ok:
             return left_out
         owners = {resource.path: resource.id for resource in open_package(place.staged).resources}
         faults = {owners.get(finding.file, ""): str(finding) for finding in report.findings}
-        if not plan.allow_partial or not set(faults) <= set(used):
+        _forget(fresh, faults)
+        if not wanted.allow_partial or not set(faults) <= set(used):
             shutil.rmtree(place.staged)
             raise RefreshError(_refusal("the fresh data do not verify", map(str, report.findings)))
         left_out |= faults
+
+
+def _forget(fresh: Mapping[str, Path], ids: Iterable[str]) -> None:
+    """Delete the files that are refused, so that the next try fetches them anew."""
+    for id in ids:
+        if id in fresh:
+            fresh[id].unlink(missing_ok=True)
 
 
 def _refusal(what: str, lines: Iterable[str]) -> str:
     listed = "\n".join(f"  {line}" for line in lines)
     return (
         f"{what}:\n{listed}\n"
-        "nothing was replaced; what was fetched today is kept, so that a second try resumes. "
+        "nothing was replaced; what else was fetched today is kept, so that a second try resumes. "
         "--allow-partial keeps the stored file of these and replaces the others"
     )
-
-
-@contextmanager
-def _told_when_full(place: Workplace) -> Iterator[None]:
-    """Turn "no space left" into a message, and give back the space that was taken."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in _FULL:
-            raise
-        for draft in (place.work / DRAFT, place.staged):
-            shutil.rmtree(draft, ignore_errors=True)
-        raise RefreshError(
-            f"the disk is full ({error.strerror}); the stored data are untouched. A refresh needs "
-            f"twice the space of {place.data} in {place.work}: make room and try again"
-        ) from error

@@ -13,15 +13,12 @@ from treasurybook.snapshot.errors import MissingVintage
 from treasurybook.snapshot.live.describing import (
     Raw,
     fresh_description,
-    is_vintage,
     read_package,
     vintage_description,
     write_package,
 )
 from treasurybook.snapshot.live.workplace import Workplace
 from treasurybook.snapshot.package import Package, Resource
-
-DRAFT = "staged.draft"
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ def stage(
     readers : Readers
         Who reads versions other than the newest.
     """
-    draft = place.work / DRAFT
+    draft = place.draft
     for folder in (place.staged, draft):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(place.data, draft)
@@ -99,18 +96,15 @@ def _put_in(
     if content == (folder / newest.path).read_bytes():
         return [newest.raw | {"downloaded": today.isoformat()}]
     kept: list[Raw] = []
-    if is_vintage(newest) or is_read(versions, readers):
+    if is_read(versions, readers):
         outgoing = vintage_description(newest)
         target = folder / outgoing["path"]
-        if outgoing["path"] != newest.path:
-            target.parent.mkdir(exist_ok=True)
-            (folder / newest.path).rename(target)
+        target.parent.mkdir(exist_ok=True)
+        (folder / newest.path).rename(target)
         kept = [outgoing]
-    else:
-        (folder / newest.path).unlink()
     labels = {raw["vintage"] for raw in kept} | {older.vintage for older in versions[:-1]}
     raw = fresh_description(newest, content, today, labels)
-    (folder / raw["path"]).write_bytes(content)
+    (folder / newest.path).write_bytes(content)
     return [*kept, raw]
 
 

@@ -44,6 +44,11 @@ class Workplace:
         return self.work / "staged"
 
     @property
+    def draft(self) -> Path:
+        """A staged folder in the making."""
+        return self.work / "staged.draft"
+
+    @property
     def previous(self) -> Path:
         """The data folder before the last replacement."""
         return self.work / "previous"
