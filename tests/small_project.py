@@ -180,12 +180,15 @@ def killings(root: Path, shares: Iterable[float], *, in_replacement: bool) -> li
     place = Workplace(root / "project")
     found = []
     shutil.copytree(pristine.root, place.root)
-    sound = {"old": _sound(place)}  # which loads every module that the children will need
+    sound = {"old": _sound(place)}
     source = StandIn(later(place))
+    run(place, source)  # loads every module that the children will need
+    sound["new"] = _sound(place)
+    shutil.rmtree(place.root)
+    shutil.copytree(pristine.root, place.root)
     status, counted = _refresh_in_child(place, source, None)
     assert status == 0
     first, last = json.loads(counted)
-    sound["new"] = _sound(place)
     for share in shares:
         shutil.rmtree(place.root)
         shutil.copytree(pristine.root, place.root)

@@ -297,11 +297,9 @@ def test_an_accepted_change_of_the_past_is_let_in(place: Workplace) -> None:
 
 
 def test_rounding_is_no_rewriting(place: Workplace) -> None:
-    finer = "".join(
-        x if x.startswith("date") else x.rstrip("\n") + "04\n"
-        for x in stored(place, "CPIAUCNS").splitlines(True)
-    )
-    done = run(place, StandIn({"CPIAUCNS": finer.encode()}))
+    head, *rows = stored(place, "CPIAUCNS").splitlines()
+    finer = [f"{day},{float(value) + 0.0004:.4f}" for day, value in (x.split(",") for x in rows)]
+    done = run(place, StandIn({"CPIAUCNS": "\n".join([head, *finer, ""]).encode()}))
     (change,) = done.changes
     assert not change.revisions
     assert change.rounded > 1000
@@ -522,7 +520,7 @@ def toy_chapter(title: str, value: float, verdict: str, known: float) -> Any:
                     "data_csv": "",
                 }
             },
-        ),  # fmt: skip
+        ),
         v4.new_output(
             "display_data",
             {"application/papermill.record/text/plain": f"np.float64({value})"},

@@ -1,4 +1,4 @@
-"""A full disk, told as such."""
+"""Whole folders on a disk that may fill up."""
 
 from __future__ import annotations
 
@@ -33,3 +33,14 @@ def told_when_full(*drafts: Path) -> Iterator[None]:
             f"the disk is full ({error.strerror}); the stored data are untouched. A refresh needs "
             "room for two more copies of data/ and for what is fetched: make room and try again"
         ) from error
+
+
+def copy_folder(source: Path, target: Path) -> None:
+    """Copy a folder with all it holds; stop at the first error, which keeps its number."""
+    target.mkdir()
+    for path in sorted(source.rglob("*")):
+        copy = target / path.relative_to(source)
+        if path.is_dir():
+            copy.mkdir()
+        else:
+            shutil.copy2(path, copy)

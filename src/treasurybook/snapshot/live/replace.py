@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from treasurybook.snapshot.errors import Busy, RefreshError
+from treasurybook.snapshot.live.disk import copy_folder, told_when_full
 from treasurybook.snapshot.live.exchange import exchange
 from treasurybook.snapshot.live.lock import hold
 from treasurybook.snapshot.live.workplace import Workplace
@@ -68,13 +69,13 @@ def restore_data(place: Workplace) -> None:
         If a refresh is under way.
     """
     recover(place)
-    with hold(place, "data restore"):
+    with hold(place, "data restore"), told_when_full():
         if not place.previous.is_dir():
             raise RefreshError("there is no previous snapshot: nothing has been replaced here yet")
         for room in OTHER_ROOMS:
             shutil.rmtree(place.previous / room, ignore_errors=True)
             if (place.data / room).is_dir():
-                shutil.copytree(place.data / room, place.previous / room)
+                copy_folder(place.data / room, place.previous / room)
         replace_data(place, place.previous)
 
 

@@ -17,6 +17,7 @@ from treasurybook.snapshot.live.describing import (
     vintage_description,
     write_package,
 )
+from treasurybook.snapshot.live.disk import copy_folder
 from treasurybook.snapshot.live.workplace import Workplace
 from treasurybook.snapshot.package import Package, Resource
 
@@ -70,7 +71,7 @@ def stage(
     draft = place.draft
     for folder in (place.staged, draft):
         shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(place.data, draft)
+    copy_folder(place.data, draft)
     package = read_package(place.data)
     resources: list[Raw] = []
     for raw in package["resources"]:
