@@ -31,6 +31,21 @@ QUIET = (
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let those who have a network ask for the tests of the real sources."""
+    parser.addoption("--live", action="store_true", help="ask the real data sources too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests of the real sources out unless they are asked for."""
+    if config.getoption("--live"):
+        return
+    offline = pytest.mark.skip(reason="asks the real data sources: give --live")
+    for item in items:
+        if item.get_closest_marker("live"):
+            item.add_marker(offline)
+
+
 @pytest.fixture(scope="session")
 def site() -> Path:
     """Build the real book as `make book` does; its folder."""

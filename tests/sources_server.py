@@ -13,6 +13,7 @@ import hashlib
 import json
 import ssl
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,13 +35,17 @@ CSV, JSON, TEXT = "text/csv", "application/json", "text/plain"
 
 @dataclass
 class Reply:
-    """What goes out: status, body and headers; ``cut`` closes the connection in mid-body."""
+    """What goes out: status, body and headers.
+
+    ``cut`` closes the connection in mid-body; ``trickle`` are the seconds between two bytes.
+    """
 
     body: bytes
     media: str
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     cut: bool = False
+    trickle: float = 0.0
 
 
 Bend = Callable[[Reply, int], Reply]
@@ -89,10 +94,14 @@ class Replies:
 
     def fiscaldata(self, path: str, query: dict[str, str]) -> tuple[str, Reply] | None:
         fields = query["fields"].split(",")
+        wanted = query.get("filter", "")
+        if "auction_date" in fields:
+            assert wanted == f"auction_date:lt:{date.today()}"
+            wanted = ""
         target = next(
             t
             for t in self.targets.values()
-            if (t.source, "/" + t.key, t.filter) == ("fiscaldata", path, query.get("filter", ""))
+            if (t.source, "/" + t.key, t.filter) == ("fiscaldata", path, wanted)
             and list(t.columns.values()) == fields
         )
         records = [_fiscal_record(target, row) for row in self.rows(target.resource.path)]
@@ -225,6 +234,18 @@ class Replies:
             lines.append(f'{target.key},B,U2,{day},{shown},A,"Rate, percent"')
         return target.id, Reply(("\n".join(lines) + "\n").encode(), CSV)
 
+    def alfred(self, _path: str, query: dict[str, str]) -> tuple[str, Reply]:
+        assert query["api_key"]
+        day = query["realtime_start"]
+        versions = open_package(self.folder).versions[query["series_id"]]
+        version = [v for v in versions if v.known_on <= day][-1]
+        observations = [
+            {"realtime_start": day, "realtime_end": day, "date": row["date"], "value": row["value"]}
+            for row in self.rows(version.path)
+        ]
+        answer = {"count": len(observations), "limit": 100000, "observations": observations}
+        return "alfred", _json(answer)
+
     def ofr(self, _path: str, query: dict[str, str]) -> tuple[str, Reply] | None:
         target = self._of("ofr", query["mnemonic"])
         if target is None:
@@ -306,7 +327,9 @@ class SourcesServer:
         self._scheme = "https" if certificate else "http"
         if certificate:
             self._server.socket = certificate.wrap_socket(self._server.socket, server_side=True)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), daemon=True
+        )
         self._thread.start()
 
     @property
@@ -317,7 +340,7 @@ class SourcesServer:
     @property
     def base_urls(self) -> dict[str, str]:
         """Base address of each source, for ClientOptions."""
-        names = {target.source for target in self._replies.targets.values()}
+        names = {target.source for target in self._replies.targets.values()} | {"alfred"}
         return {name: f"{self.address}/{name}" for name in names}
 
     def bend(self, id: str, change: Bend) -> None:
@@ -381,8 +404,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()
         body = reply.body[: len(reply.body) // 2] if reply.cut else reply.body
+        pieces = [body[i : i + 1] for i in range(len(body))] if reply.trickle else [body]
         try:
-            self.wfile.write(body)
+            for piece in pieces:
+                self.wfile.write(piece)
+                time.sleep(reply.trickle)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
         if reply.cut:

@@ -1,11 +1,13 @@
 """Fetch fresh copies of the stored files from their live sources.
 
-``fetch_into`` writes them into a staging folder and never touches the snapshot itself. Nothing else
-of the package needs a network, so ``treasurybook.snapshot`` does not import this part.
+``fetch_into`` writes them into a staging folder and never touches the snapshot itself;
+``fetch_vintage`` gives one series as known on a day. Nothing else of the package needs a network,
+so ``treasurybook.snapshot`` does not import this part.
 """
 
 from treasurybook.snapshot.live.fetch import fetch_into
 from treasurybook.snapshot.live.options import ClientOptions
 from treasurybook.snapshot.live.report import FetchReport, Outcome, Status
+from treasurybook.snapshot.live.vintage import fetch_vintage
 
-__all__ = ["ClientOptions", "FetchReport", "Outcome", "Status", "fetch_into"]
+__all__ = ["ClientOptions", "FetchReport", "Outcome", "Status", "fetch_into", "fetch_vintage"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections import defaultdict
@@ -15,8 +16,9 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential_jitter
+from urllib3.exceptions import HTTPError
 
-from treasurybook.snapshot.live.errors import BadReply, NoSuchSeries, Unreachable
+from treasurybook.snapshot.live.errors import BadCache, BadReply, NoSuchSeries, Unreachable
 from treasurybook.snapshot.live.options import ClientOptions
 from treasurybook.snapshot.live.request import Request
 
@@ -73,17 +75,24 @@ class _Capped(HTTPAdapter):
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> Any:
         kwargs["stream"] = True
         response = super().send(request, *args, **kwargs)
+        try:
+            response._content = self._read(response.raw)
+        except HTTPError as fault:
+            raise requests.exceptions.ConnectionError(str(fault), request=request) from fault
+        finally:
+            response.close()
+        return response
+
+    def _read(self, raw: Any) -> bytes:
+        """Read what comes as it comes, so that a trickle cannot outlast the deadline."""
         body = bytearray()
-        for chunk in response.iter_content(_CHUNK):
+        while chunk := raw.read1(_CHUNK, decode_content=True):
             body += chunk
             if len(body) > self._largest:
-                response.close()
                 raise _TooLarge
             if time.monotonic() > self._deadline:
-                response.close()
                 raise _TooLate
-        response._content = bytes(body)
-        return response
+        return bytes(body)
 
 
 class Client:
@@ -109,14 +118,15 @@ class Client:
 
     def _open_session(self) -> CachedSession:
         from requests_cache import CachedSession
+        from requests_cache.backends.sqlite import SQLiteCache
 
         self._options.cache.mkdir(parents=True, exist_ok=True)
+        with self._cache_trouble():
+            cache = SQLiteCache(str(self._options.cache / "http"), fast_save=True)
         session = CachedSession(
-            str(self._options.cache / "http"),
-            backend="sqlite",
-            fast_save=True,  # a cache may be lost
+            backend=cache,
             allowable_codes=(200,),
-            always_revalidate=True,
+            expire_after=0,  # a stored answer is used only when the source says that it still holds
             ignored_parameters=list(_SECRETS),
             stale_if_error=False,
         )
@@ -125,6 +135,15 @@ class Client:
         session.mount("http://", adapter)
         session.headers["User-Agent"] = user_agent()
         return session
+
+    @contextmanager
+    def _cache_trouble(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as fault:
+            raise BadCache(
+                f"the HTTP cache in {self._options.cache} cannot be used ({fault}); delete it"
+            ) from fault
 
     def close(self) -> None:
         """Close connections and cache."""
@@ -225,13 +244,14 @@ class Client:
     def _send(self, url: str, params: Mapping[str, str] | None) -> Any:
         options = self._options
         try:
-            return self._session.get(
-                url,
-                params=params,
-                timeout=(options.connect_timeout, options.read_timeout),
-                allow_redirects=False,
-                verify=str(options.ca_file) if options.ca_file else True,
-            )
+            with self._cache_trouble():
+                return self._session.get(
+                    url,
+                    params=params,
+                    timeout=(options.connect_timeout, options.read_timeout),
+                    allow_redirects=False,
+                    verify=str(options.ca_file) if options.ca_file else True,
+                )
         except requests.exceptions.SSLError:
             raise
         except (
@@ -251,9 +271,10 @@ class Client:
         options = self._options
         fault = state.outcome.exception() if state.outcome else None
         asked = fault.wait if isinstance(fault, _TryAgain) else 0.0
-        backoff = wait_exponential_jitter(options.backoff, options.longest_wait, jitter=1.0)
-        own = backoff(state) if options.backoff else 0.0
-        return min(max(asked, own), options.longest_wait)
+        backoff = wait_exponential_jitter(
+            multiplier=options.backoff, max=options.longest_wait, jitter=options.backoff
+        )
+        return min(max(asked, backoff(state)), options.longest_wait)
 
     @contextmanager
     def _gate(self, host: str) -> Iterator[None]:

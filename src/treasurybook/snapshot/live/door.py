@@ -49,8 +49,8 @@ def settle(frame: pd.DataFrame, target: Target, folder: Path) -> bytes:
     UnexpectedData
         If a check fails; subclasses tell which.
     """
+    frame = ordered(frame, target)
     door = _Door(target, folder)
-    frame = door.ordered(frame)
     text = to_text(frame)
     if text != (folder / target.resource.path).read_bytes():
         door.check_bands(frame)
@@ -60,10 +60,46 @@ def settle(frame: pd.DataFrame, target: Target, folder: Path) -> bytes:
     return text
 
 
+def ordered(frame: pd.DataFrame, target: Target) -> pd.DataFrame:
+    """Drop what lies before the stored window, and sort the rows of a table.
+
+    Raises
+    ------
+    UnexpectedData
+        If the days of a series do not ascend, or a row stands twice.
+    """
+    if target.dated:
+        first = target.first
+        frame = frame[[(day or "") >= first for day in frame[target.dated].tolist()]]
+    keys = _keys(frame, target)
+    if target.resource.kind == "table":
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        frame, keys = frame.iloc[order], [keys[i] for i in order]
+    for before, key in pairwise(keys):
+        if before >= key:
+            shown = [" ".join(str(value) for _, value in k) for k in (before, key)]
+            raise UnexpectedData(
+                target.source,
+                target.id,
+                expected="ascending rows, each once",
+                came=f"{shown[1]} after {shown[0]}",
+                remedy="the source repeats or shuffles rows: ask again later, or report it there",
+            )
+    return frame.reset_index(drop=True)
+
+
+def _keys(frame: pd.DataFrame, target: Target) -> list[tuple[Any, ...]]:
+    """Return the sorting key of each row; an empty cell stands first, as in the file."""
+    columns = (
+        [(cell is not None, "" if cell is None else cell) for cell in frame[name].tolist()]
+        for name in target.sorted_by
+    )
+    return list(zip(*columns, strict=True))
+
+
 class _Door:
     def __init__(self, target: Target, folder: Path) -> None:
         self._target, self._folder = target, folder
-        self._key = target.sorted_by
         self._numbers = [f for f in target.resource.fields if f["type"] == "number"]
 
     def _refuse(
@@ -71,28 +107,6 @@ class _Door:
     ) -> NoReturn:
         target = self._target
         raise kind(target.source, target.id, expected=expected, came=came, remedy=remedy)
-
-    def _keys(self, frame: pd.DataFrame) -> list[tuple[Any, ...]]:
-        """Return the sorting key of each row; an empty cell stands first, as in the file."""
-        cells = frame[self._key].to_numpy().tolist()
-        return [tuple((v is not None, v if v is not None else "") for v in row) for row in cells]
-
-    def ordered(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Check days of a series, sort rows of a table, and drop what lies before the window."""
-        dated = self._target.dated
-        if dated:
-            frame = frame[frame[dated].map(lambda day: (day or "") >= self._target.first)]
-        keys = self._keys(frame)
-        if self._target.resource.kind == "table":
-            order = sorted(range(len(keys)), key=keys.__getitem__)
-            frame, keys = frame.iloc[order], [keys[i] for i in order]
-        for before, key in pairwise(keys):
-            if before >= key:
-                shown = [" ".join(str(v) for _, v in k) for k in (before, key)]
-                came = f"{shown[1]} after {shown[0]}"
-                remedy = "the source repeats or shuffles rows: ask again later, or report it there"
-                self._refuse(UnexpectedData, "ascending rows, each once", came, remedy)
-        return frame.reset_index(drop=True)
 
     def check_bands(self, frame: pd.DataFrame) -> None:
         """Refuse a figure outside the band of its column."""
@@ -115,17 +129,17 @@ class _Door:
         columns = read_columns(self._folder, self._target.resource)
         frame = columns.to_pandas().astype(object)
         frame = frame.where(frame.notna(), None)
-        for name in self._key:
+        for name in self._target.sorted_by:
             frame[name] = [None if v is None else _same(v) for v in frame[name]]
         names = [field["name"] for field in self._numbers]
         figures = frame[names].to_dict("records")
-        return dict(zip(self._keys(frame), figures, strict=True))
+        return dict(zip(_keys(frame, self._target), figures, strict=True))
 
     def check_scale(
         self, frame: pd.DataFrame, stored: dict[tuple[Any, ...], dict[str, float]]
     ) -> None:
         """Compare the figures with the stored ones: a change of unit moves all alike."""
-        keys = [tuple((a, _same(b)) for a, b in key) for key in self._keys(frame)]
+        keys = [tuple((a, _same(b)) for a, b in key) for key in _keys(frame, self._target)]
         for field in self._numbers:
             name = field["name"]
             ratios = [

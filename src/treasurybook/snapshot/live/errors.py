@@ -11,6 +11,10 @@ class BadSourcesFile(LiveError):
     """The list of live sources is wrong or incomplete."""
 
 
+class BadCache(LiveError):
+    """The HTTP cache is damaged."""
+
+
 class SourceError(LiveError):
     """One source did not give what it should for one series.
 

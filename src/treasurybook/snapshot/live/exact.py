@@ -38,7 +38,9 @@ def number(text: str, *, scale: int = 0, digits: int | None = None) -> Decimal |
         return None
     if not NUMBER.fullmatch(text):
         raise ValueError(f"{text[:40]!r} is not a number")
-    value = Decimal(text).scaleb(scale)
+    value = Decimal(text)
+    if scale:
+        value = value.scaleb(scale)
     if digits is not None:
         value = value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_EVEN)
     return value
@@ -46,4 +48,7 @@ def number(text: str, *, scale: int = 0, digits: int | None = None) -> Decimal |
 
 def plain(value: Decimal) -> str:
     """Write a number as it is stored: no exponent, no trailing zeros, no negative zero."""
-    return format(value.normalize(), "f") if value else "0"
+    text = str(value)
+    if "E" in text or text.endswith("0"):  # most need no more than this
+        return format(value.normalize(), "f") if value else "0"
+    return text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
@@ -69,17 +70,16 @@ def fetch_into(
     wanted = [t for t in plan.targets if only is None or t.id in only]
     staging.mkdir(parents=True, exist_ok=True)
     fetcher = _Fetcher(staging, package, options)
+    outcomes: dict[str, Outcome] = {}
+    pool = ThreadPoolExecutor(options.workers, thread_name_prefix="fetch")
     try:
-        with (
-            ThreadPoolExecutor(options.workers, thread_name_prefix="fetch") as pool,
-            tqdm(total=len(wanted), unit="file", disable=not progress) as bar,
-        ):
-            outcomes: dict[str, Outcome] = {}
-            for outcome in pool.map(fetcher.fetch, wanted):
+        with tqdm(total=len(wanted), unit="file", disable=not progress) as bar:
+            for outcome in pool.map(fetcher.fetch, _mixed(wanted)):
                 outcomes[outcome.path] = outcome
                 bar.update()
                 bar.set_postfix_str(outcome.id)
     finally:
+        pool.shutdown(cancel_futures=True)
         fetcher.close()
     for resource in package.resources:
         if resource.path in plan.reasons and (only is None or resource.id in only):
@@ -90,6 +90,16 @@ def fetch_into(
     return FetchReport(tuple(outcomes[r.path] for r in package.resources if r.path in outcomes))
 
 
+def _mixed(targets: Sequence[Target]) -> list[Target]:
+    """Order targets so that their sources take turns, and no host holds up the others."""
+    turns: Counter[str] = Counter()
+    order = []
+    for target in targets:
+        order.append((turns[target.source], target))
+        turns[target.source] += 1
+    return [target for _, target in sorted(order, key=lambda one: one[0])]
+
+
 class _Fetcher:
     """Fetches one target after the other, from several threads."""
 
@@ -98,6 +108,7 @@ class _Fetcher:
         self._client = Client(options)
         self._journal = Journal(staging)
         self._lock = Lock()
+        self._files: dict[tuple[str, str], bytes] = {}
 
     def close(self) -> None:
         self._client.close()
@@ -120,13 +131,19 @@ class _Fetcher:
         base_url = self._options.base_urls.get(source.name, source.base_url)
 
         def get(request: Request) -> bytes:
-            return self._client.get(
+            file = source.name, request.path
+            if not request.params and file in self._files:  # serves several series
+                return self._files[file]
+            body = self._client.get(
                 base_url,
                 request,
                 source=source.name,
                 series=target.id,
                 redirect_hosts=source.redirect_hosts,
             )
+            if not request.params:
+                self._files[file] = body
+            return body
 
         frame = source.parse(target, source.replies(target, get))
         return settle(frame, target, self._package.folder)

@@ -18,13 +18,13 @@ def to_text(frame: pd.DataFrame) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(frame.columns)
-    writer.writerows([_cell(value) for value in row] for row in frame.to_numpy().tolist())
+    writer.writerows(zip(*(map(_cell, frame[name].tolist()) for name in frame), strict=True))
     return out.getvalue().encode()
 
 
 def _cell(value: Any) -> str:
-    if value is None:
-        return ""
+    if isinstance(value, Decimal):
+        return plain(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return plain(value) if isinstance(value, Decimal) else str(value)
+    return "" if value is None else str(value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from treasurybook.snapshot.live.errors import BadSourcesFile
@@ -39,12 +40,10 @@ def read_plan(package: Package) -> Plan:
         If a group is malformed, names an unknown source or id, or if a resource stands in no
         group or in several.
     """
-    import yaml
-
     path = package.folder / SOURCES_FILE
     try:
-        groups = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
+        groups = _groups(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise BadSourcesFile(f"{path} cannot be read: {error}; restore it from git") from error
     newest = {id: versions[-1] for id, versions in package.versions.items() if _is_newest(versions)}
     found: dict[str, Target | str] = {}
@@ -66,6 +65,16 @@ def read_plan(package: Package) -> Plan:
         targets[r.id] for r in package.resources if r.id in targets and newest[r.id] is r
     )
     return Plan(ordered, reasons)
+
+
+@lru_cache(maxsize=2)
+def _groups(text: str) -> Any:
+    import yaml
+
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
 
 
 def _is_newest(versions: tuple[Resource, ...]) -> bool:

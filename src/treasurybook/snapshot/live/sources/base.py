@@ -84,7 +84,7 @@ class Reader:
         """Read JSON; numbers stay exact."""
         try:
             return json.loads(self.text(reply), parse_float=Decimal, parse_int=Decimal)
-        except (ValueError, RecursionError) as error:
+        except (ValueError, ArithmeticError, RecursionError) as error:
             return self.refuse("JSON", f"something else or only a part ({type(error).__name__})")
 
     def records(self, data: Any, *path: str) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ avg_interest_rates`` (percent), ``v1/debt/mspd/mspd_table_1`` (USD millions; the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -58,8 +59,11 @@ class FiscalData:
             "page[size]": str(PAGE_SIZE),
             "format": "json",
         }
-        if target.filter:
-            params["filter"] = target.filter
+        filters = [target.filter] if target.filter else []
+        if "auction_date" in target.columns:  # those announced but not yet held are listed too
+            filters.append(f"{target.columns['auction_date']}:lt:{date.today().isoformat()}")
+        if filters:
+            params["filter"] = ",".join(filters)
         return Request(f"/{target.key}", params, JSON_TYPES)
 
     def parse(self, target: Target, replies: Sequence[bytes]) -> pd.DataFrame:

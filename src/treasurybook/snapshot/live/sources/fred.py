@@ -47,25 +47,28 @@ class Fred:
         from pandas_datareader.fred import FredReader
 
         reader = Reader(self.name, target)
-        self._check(reader, target.key, reader.text(replies[0]))
+        checked = self._check(reader, target.key, reader.text(replies[0]))
         start, end = _ALL_TIME
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             frame = FredReader(
-                target.key, start=start, end=end, session=HandedSession(replies)
+                target.key, start=start, end=end, session=HandedSession([checked])
             ).read()
         values = frame[target.key].dropna()
         days = values.index.strftime("%Y-%m-%d")
         return reader.series(zip(days, map(repr, values.tolist()), strict=True))
 
-    def _check(self, reader: Reader, key: str, text: str) -> None:
-        """Check header, days and numbers, so that the reader can only succeed."""
+    def _check(self, reader: Reader, key: str, text: str) -> bytes:
+        """Check header, days and numbers, so that the reader can only succeed.
+
+        Returns the answer without missing values, of whose marks it knows only some.
+        """
         head, *lines = text.splitlines() or [""]
         if head not in {f"{first},{key}" for first in _HEADS}:
             reader.refuse(f"the header {_HEADS[0]},{key}", repr(head[:80]))
         if not text.endswith("\n"):
             reader.refuse("whole lines to the end", f"an end in mid-line: {text[-40:]!r}")
-        before, valued = "", False
+        before, kept = "", [head]
         for line in lines:
             found = _LINE.fullmatch(line)
             if found is None:
@@ -74,6 +77,8 @@ class Fred:
             if day <= before:
                 reader.unexpected("ascending days, each once", f"{day} after {before}")
             before = day
-            valued = valued or found[2] not in MISSING
-        if not valued:
+            if found[2] not in MISSING:
+                kept.append(line)
+        if len(kept) == 1:
             reader.unexpected("observations", "none")
+        return "\n".join([*kept, ""]).encode()

@@ -78,7 +78,8 @@ class WorldBank:
         for record in records:
             year = reader.field(record, "date")
             for part in (record.get("country"), record.get("indicator")):
-                if not isinstance(part, dict) or not {"id", "value"} <= set(part):
+                names = [part.get(k) for k in ("id", "value")] if isinstance(part, dict) else [None]
+                if not all(isinstance(name, str) for name in names):
                     reader.refuse("country and indicator with id and value", repr(part)[:60])
             came = reader.field(record["indicator"], "id"), reader.field(record, "countryiso3code")
             if came != (indicator, country):

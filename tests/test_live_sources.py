@@ -1,0 +1,573 @@
+"""The live sources against a server on loopback that answers in their formats, well and badly."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import trustme
+
+from tests.sources_server import CSV, JSON, Reply, SourcesServer, serving
+from treasurybook.snapshot.errors import UnknownSeries
+from treasurybook.snapshot.live import (
+    ClientOptions,
+    FetchReport,
+    Outcome,
+    Status,
+    fetch_into,
+    fetch_vintage,
+)
+from treasurybook.snapshot.live.errors import BadCache, BadSourcesFile, KeyNeeded, Unreachable
+from treasurybook.snapshot.live.journal import JOURNAL_FILE
+from treasurybook.snapshot.live.plan import read_plan
+from treasurybook.snapshot.live.sources import SOURCES
+from treasurybook.snapshot.package import SOURCES_FILE, Package, open_package
+from treasurybook.snapshot.paths import DATA
+
+Fault = Callable[[Reply, int], Reply]
+HTML = "text/html"
+
+KEY = "abcdefghijklmnopqrstuvwxyz123456"
+
+
+def options(folder: Path, server: SourcesServer, **others: object) -> ClientOptions:
+    quick = ClientOptions(
+        cache=folder / "cache", base_urls=server.base_urls, attempts=3, backoff=0.01
+    )
+    return replace(quick, **others)
+
+
+@pytest.fixture(scope="module")
+def package() -> Package:
+    return open_package(DATA)
+
+
+@pytest.fixture
+def server() -> Iterator[SourcesServer]:
+    with serving(DATA) as running:
+        yield running
+
+
+@pytest.fixture
+def fetch(tmp_path: Path, server: SourcesServer, package: Package) -> Callable[..., FetchReport]:
+    """Return a function that fetches some ids from the server into ``tmp_path/staging``."""
+
+    def call(*ids: str, **others: object) -> FetchReport:
+        chosen = options(tmp_path, server, **others)
+        return fetch_into(tmp_path / "staging", package, options=chosen, only=ids, progress=False)
+
+    return call
+
+
+def only_outcome(report: FetchReport, status: Status) -> Outcome:
+    """Return the single outcome that is not a vintage of the past."""
+    (outcome,) = [o for o in report.outcomes if "/vintages/" not in o.path]
+    assert outcome.status == status, outcome.message
+    return outcome
+
+
+def staged(folder: Path) -> list[str]:
+    """Return the data files in the staging folder, unfinished ones included."""
+    files = (folder / "staging").rglob("*")
+    return sorted(f.name for f in files if f.is_file() and f.name != JOURNAL_FILE)
+
+
+# ---------------------------------------------------------------- everything is given again
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, FetchReport]:
+    folder = tmp_path_factory.mktemp("whole")
+    with serving(DATA) as running:
+        report = fetch_into(
+            folder / "staging",
+            open_package(DATA),
+            options=options(folder, running),
+            progress=False,
+        )
+        # one file of Japan serves seven series; threads may ask for it at the same time
+        assert max(running.asked.values()) <= 2
+        agents = {headers["User-Agent"] for headers in running.headers}
+        assert all(agent.startswith("treasurybook/") for agent in agents)
+    return folder, report
+
+
+def test_a_whole_fetch_gives_every_stored_file_byte_for_byte(whole, package):
+    folder, report = whole
+    assert report.ok, str(report)
+    assert not report.of(Status.FETCHED), [o.id for o in report.of(Status.FETCHED)]
+    for outcome in report.of(Status.UNCHANGED):
+        fresh = (folder / "staging" / outcome.path).read_bytes()
+        assert fresh == (DATA / outcome.path).read_bytes(), outcome.id
+    assert len(report.of(Status.UNCHANGED)) == len(read_plan(package).targets) > 230
+    assert len(staged(folder)) == len(report.of(Status.UNCHANGED))
+
+
+def test_the_report_says_what_was_fetched_and_what_not(whole, package):
+    _, report = whole
+    assert [o.path for o in report.outcomes] == [r.path for r in package.resources]
+    by_path = {outcome.path: outcome for outcome in report.outcomes}
+    for resource in package.resources:
+        outcome = by_path[resource.path]
+        if outcome.status == Status.UNCHANGED:
+            assert (outcome.rows, outcome.last) == (resource.n, resource.last), outcome.id
+        else:
+            assert outcome.message
+    assert "0 failed" in str(report)
+
+
+def test_every_source_is_used(whole):
+    _, report = whole
+    assert {o.source for o in report.of(Status.UNCHANGED)} == set(SOURCES)
+
+
+# ---------------------------------------------------------------- the list of sources
+
+
+def test_vintages_of_the_past_are_never_fetched(package):
+    paths = [target.resource.path for target in read_plan(package).targets]
+    assert not [path for path in paths if "vintages" in path]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda text: text.replace("keys: {SOFR:", "keys: {SOFTER:"), "SOFTER"),
+        (lambda text: text.replace("source: tic", "source: tick"), "one of fred"),
+        (lambda text: text.replace("DGS10,", ""), "no source and no reason for DGS10"),
+        (lambda text: text + "- reason: twice\n  resources: [DGS10]\n", "stands in two places"),
+        (lambda text: text.replace("scale: -3", "scales: -3\n  sale: 1", 1), "a group has either"),
+        (lambda text: text.replace("    cusip: cusip\n", "", 1), "columns of auction_calendar"),
+        (lambda _: "[", "cannot be read"),
+    ],
+)
+def test_a_wrong_list_of_sources_is_told(tmp_path, package, change, said):
+    text = (DATA / SOURCES_FILE).read_text(encoding="utf-8")
+    (tmp_path / SOURCES_FILE).write_text(change(text), encoding="utf-8")
+    with pytest.raises(BadSourcesFile, match=re.escape(said)):
+        read_plan(replace(package, folder=tmp_path))
+
+
+def test_an_unknown_id_is_told(fetch):
+    with pytest.raises(UnknownSeries, match="DGS10"):
+        fetch("dgs10")
+
+
+# ---------------------------------------------------------------- sources that answer badly
+
+
+def body(change: Callable[[bytes], bytes]) -> Fault:
+    return lambda reply, _: replace(reply, body=change(reply.body))
+
+
+def like(media: str, content: bytes) -> Fault:
+    return lambda reply, _: replace(reply, body=content, media=media)
+
+
+def status(code: int, **headers: str) -> Fault:
+    return lambda reply, _: replace(reply, status=code, headers=headers, body=b"x")
+
+
+def text(change: Callable[[str], str]) -> Fault:
+    return body(lambda content: change(content.decode()).encode())
+
+
+def lines(change: Callable[[list[str]], list[str]]) -> Fault:
+    return text(lambda whole: "\n".join(change(whole.splitlines())) + "\n")
+
+
+def times(factor: float) -> Fault:
+    """Multiply every figure of a FRED reply."""
+
+    def one(line: str) -> str:
+        day, value = line.split(",")
+        return line if value in (".", "value") else f"{day},{float(value) * factor:.6f}"
+
+    return lines(lambda all_lines: [all_lines[0], *map(one, all_lines[1:])])
+
+
+def records(change: Callable[[list[dict]], list[dict]], *path: str) -> Fault:
+    """Change the records of a JSON reply."""
+
+    def bend(content: bytes) -> bytes:
+        answer = json.loads(content)
+        holder = answer
+        for step in path[:-1]:
+            holder = holder[step]
+        holder[path[-1]] = change(holder[path[-1]])
+        return json.dumps(answer).encode()
+
+    return body(bend)
+
+
+def renamed(old: str, new: str) -> Fault:
+    return text(lambda whole: whole.replace(old, new))
+
+
+def in_dollars(record: dict) -> dict:
+    """Return a record of the debt statement in dollars instead of millions."""
+    return {**record, "total_mil_amt": record["total_mil_amt"] + "e6"}
+
+
+def last_two_swapped(rows: list) -> list:
+    return [*rows[:-2], rows[-1], rows[-2]]
+
+
+def last_twice(rows: list) -> list:
+    return [*rows, rows[-1]]
+
+
+PAGE = b"<!DOCTYPE html><html><body>Sorry, we are busy.</body></html>"
+MILLION = 1_000_000
+
+BAD = {
+    "HTML page with status 200": ("IORB", like(HTML, PAGE), HTML),
+    "HTML page called CSV": ("IORB", like(CSV, PAGE), "<!doctype"),
+    "HTML page called JSON": ("soma_summary", like(JSON, PAGE), "<!doctype"),
+    "empty file": ("IORB", like(CSV, b""), "an empty answer"),
+    "header only": ("USSTHPI", lines(lambda all_lines: all_lines[:1]), "none"),
+    "CSV cut in mid-line": ("IORB", body(lambda b: b[:-6]), "whole lines to the end"),
+    "CSV cut in mid-file": ("IORB", lines(lambda x: x[: len(x) // 2]), "2026-08-21 at least"),
+    "JSON cut": ("SOFR", body(lambda b: b[: len(b) // 2]), "only a part"),
+    "JSON of another shape": ("SOFR", like(JSON, b'["x"]'), "refRates"),
+    "renamed column, FRED": ("IORB", renamed("observation_date", "day"), "observation_date,IORB"),
+    "another series, FRED": ("IORB", renamed(",IORB", ",IORX"), "observation_date,IORB"),
+    "renamed field, Fiscal Data": ("AVGRATE_BILLS", renamed("record_date", "date"), "record_date"),
+    "renamed field, New York": ("soma_summary", renamed('"mbs"', '"agencyMbs"'), "'mbs'"),
+    "renamed column, ECB": ("ESTR", renamed("OBS_VALUE", "VALUE"), "OBS_VALUE"),
+    "renamed column, Japan": ("JGB10Y", body(lambda b: b.replace(b"10Y", b"9.9Y")), "Date,…,10Y"),
+    "another series, ECB": ("ESTR", renamed(".WT", ".XX"), "EST.B.EU000A2X2A25.WT"),
+    "renamed line, TIC": ("TIC_MFH_JAPAN", renamed("Japan", "Nippon"), "a line 'Japan'"),
+    "another unit, TIC": (
+        "TIC_MFH_JAPAN",
+        renamed("illions of", "undreds of"),
+        "billions of dollars",
+    ),
+    "a message, World Bank": (
+        "WB_CPI_WORLD",
+        like(JSON, b'[{"message": [{"key": "Invalid value"}]}]'),
+        "Invalid value",
+    ),
+    "a list of words, OFR": ("OFR_MMF_TOT", like(JSON, b'["a", "b"]'), "pairs of day and value"),
+    "series discontinued": ("IORB", status(404), "does not know it"),
+    "series ended early": ("WALCL", lines(lambda x: x[:-30]), "2026-08-19 at least"),
+    "per cent to fraction": ("IORB", times(0.01), "a median of value"),
+    "per cent to fraction, no band": ("IR3TIB01EZM156N", times(0.01), "0.01 times as large"),
+    "millions to billions": ("WALCL", times(0.001), "a median of value"),
+    "billions to dollars": ("GDP", times(1e9), "value between"),
+    "money as dollars": (
+        "MSPD_BILLS",
+        records(lambda rs: [in_dollars(r) for r in rs], "data"),
+        "value between",
+    ),
+    "wrong content type": (
+        "IORB",
+        lambda reply, _: replace(reply, media="application/pdf"),
+        "application/pdf",
+    ),
+    "huge response": ("IORB", body(lambda b: b + b"1962-01-01,1\n" * MILLION), "a larger body"),
+    "non-UTF-8": ("IORB", body(lambda b: b.replace(b"3.65", b"3\xff65")), "utf-8 text"),
+    "days out of order": ("IORB", lines(last_two_swapped), "2026-08-20 after 2026-08-21"),
+    "days out of order, ECB": ("ESTR", lines(last_two_swapped), "2026-08-04 after 2026-08-05"),
+    "duplicated rows": ("IORB", lines(last_twice), "2026-08-21 after 2026-08-21"),
+    "duplicated records": (
+        "soma_summary",
+        records(last_twice, "soma", "summary"),
+        "2025-10-15 after 2025-10-15",
+    ),
+    "a day that does not exist": ("IORB", lines(lambda x: [*x, "2026-08-32,4.1"]), "2026-08-32"),
+    "words for numbers": ("IORB", lines(lambda x: [*x, "2026-08-24,about 4"]), "about 4"),
+    "a record lost between pages": (
+        "MSPD_BILLS",
+        records(lambda rs: rs[:-1], "data"),
+        "as the source says",
+    ),
+    "nothing but missing marks": (
+        "USSTHPI",
+        lines(lambda x: [x[0], *(f"{n[:10]},." for n in x[1:])]),
+        "none",
+    ),
+    "redirect elsewhere": (
+        "IORB",
+        status(302, Location="http://localhost:1/x.csv"),
+        "a redirect to",
+    ),
+    "redirect in circles": ("IORB", status(302, Location="?id=IORB"), "again and again"),
+    "too many requests for ever": ("IORB", status(429), "status 429"),
+    "broken connection for ever": (
+        "IORB",
+        lambda reply, _: replace(reply, cut=True),
+        "broken connection",
+    ),
+    "refused": ("IORB", status(403), "status 403"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_answer_is_told_and_leaves_nothing(case, fetch, server, tmp_path):
+    id, fault, came = BAD[case]
+    server.bend("TIC_MFH_JAPAN" if id.startswith("TIC") else id, fault)
+    outcome = only_outcome(fetch(id, largest_body=5 * MILLION), Status.FAILED)
+    source = outcome.source
+    parts = re.fullmatch(rf"{source}, {id}: expected (.+); came (.+); (.{{20,}})", outcome.message)
+    assert parts, outcome.message
+    assert came in outcome.message
+    assert staged(tmp_path) == []
+
+
+def test_one_failure_does_not_stop_the_others(fetch, server, tmp_path):
+    server.bend("IORB", like("text/html", PAGE))
+    report = fetch("IORB", "DFII30", "SOFR")
+    assert not report.ok
+    assert [o.id for o in report.of(Status.FAILED)] == ["IORB"]
+    assert staged(tmp_path) == ["DFII30.csv", "SOFR.csv"]
+    assert str(report).startswith("IORB: fred, IORB: expected")
+
+
+@pytest.mark.parametrize("mark", [".", "", "ND", "NA"])
+def test_marks_of_missing_values_are_no_values(mark, fetch, server):
+    server.bend("IORB", lines(lambda x: [*x, f"2026-08-24,{mark}"]))
+    assert only_outcome(fetch("IORB"), Status.UNCHANGED).last == "2026-08-21"
+
+
+def test_a_new_observation_is_fetched(fetch, server, tmp_path):
+    server.bend("WALCL", lines(lambda x: [*x, "2026-08-26,6750001"]))
+    outcome = only_outcome(fetch("WALCL"), Status.FETCHED)
+    assert outcome.last == "2026-08-26"
+    old = (DATA / outcome.path).read_text()
+    assert (tmp_path / "staging" / outcome.path).read_text() == old + "2026-08-26,6750.001\n"
+
+
+def test_a_revision_passes_the_door(fetch, server):
+    server.bend("GDP", renamed("31865.721", "31900.5"))
+    assert only_outcome(fetch("GDP"), Status.FETCHED).rows == 269
+
+
+# ---------------------------------------------------------------- patience and etiquette
+
+
+def passing(fault: Fault) -> Fault:
+    """Let a fault pass after two replies."""
+    return lambda reply, before: fault(reply, before) if before < 2 else reply
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [status(429), status(500), status(503), lambda reply, _: replace(reply, cut=True)],
+    ids=["429", "500", "503", "broken connection"],
+)
+def test_a_passing_fault_is_waited_for(fault, fetch, server):
+    server.bend("WALCL", passing(fault))
+    only_outcome(fetch("WALCL"), Status.UNCHANGED)
+    assert list(server.asked.values()) == [3]
+
+
+def test_what_will_not_pass_is_not_tried_again(fetch, server):
+    server.bend("WALCL", status(404))
+    only_outcome(fetch("WALCL"), Status.FAILED)
+    assert list(server.asked.values()) == [1]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    ["1", lambda: format_date(datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=2))],
+    ids=["seconds", "date"],
+)
+def test_retry_after_is_honoured(wish, fetch, server):
+    after = wish if isinstance(wish, str) else wish()
+    fault = status(429, **{"Retry-After": after})
+    server.bend("WALCL", lambda reply, before: fault(reply, before) if before < 1 else reply)
+    begun = time.monotonic()
+    only_outcome(fetch("WALCL"), Status.UNCHANGED)
+    assert 0.9 < time.monotonic() - begun < 10
+
+
+def format_date(moment: datetime.datetime) -> str:
+    return moment.strftime("%a, %d %b %Y %H:%M:%S GMT")
+
+
+def test_retry_after_is_capped(fetch, server):
+    fault = status(429, **{"Retry-After": "86400"})
+    server.bend("WALCL", lambda reply, before: fault(reply, before) if before < 1 else reply)
+    begun = time.monotonic()
+    only_outcome(fetch("WALCL", longest_wait=0.2), Status.UNCHANGED)
+    assert time.monotonic() - begun < 10
+
+
+def test_a_silent_source_is_left(fetch, server):
+    server.bend("WALCL", lambda reply, _: (time.sleep(1), reply)[1])
+    outcome = only_outcome(fetch("WALCL", read_timeout=0.2, attempts=2), Status.FAILED)
+    assert "broken connection (ReadTimeout)" in outcome.message
+
+
+def test_the_whole_has_a_time_limit(fetch):
+    outcome = only_outcome(fetch("WALCL", total_seconds=0.0), Status.FAILED)
+    assert "the limit is 0 s in all" in outcome.message
+
+
+def test_a_trickle_does_not_outlast_the_limit(fetch, server):
+    server.bend("WALCL", lambda reply, _: replace(reply, trickle=0.05))
+    begun = time.monotonic()
+    outcome = only_outcome(fetch("WALCL", total_seconds=0.5), Status.FAILED)
+    assert "in all" in outcome.message
+    assert time.monotonic() - begun < 5
+
+
+def test_a_damaged_cache_is_told(fetch, tmp_path):
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "http.sqlite").write_bytes(b"no database" * 1000)
+    with pytest.raises(BadCache, match="delete it"):
+        fetch("WALCL")
+
+
+def test_one_host_is_asked_by_few_at_once(fetch, server):
+    at_once, most = [0], [0]
+
+    def slow(reply: Reply, _: int) -> Reply:
+        at_once[0] += 1
+        most[0] = max(most[0], at_once[0])
+        time.sleep(0.05)
+        at_once[0] -= 1
+        return reply
+
+    ids = ["USSTHPI", "ECIALLCIV", "PSAVERT", "BOPGTB", "IR", "DPI", "PSAVE", "FGRECPT"]
+    for id in ids:
+        server.bend(id, slow)
+    assert fetch(*ids, workers=8, per_host=2).ok
+    assert most[0] == 2
+
+
+def test_a_redirect_within_the_host_is_followed(fetch, server):
+    moved = status(301, Location="/fred/graph/fredgraph.csv?id=WALCL")
+    server.bend("WALCL", lambda reply, before: moved(reply, before) if before < 1 else reply)
+    only_outcome(fetch("WALCL"), Status.UNCHANGED)
+
+
+def test_unchanged_data_are_not_sent_twice(tmp_path, fetch, server, package):
+    fetch("WALCL")
+    chosen = options(tmp_path, server)
+    again = fetch_into(tmp_path / "second", package, options=chosen, only=["WALCL"], progress=False)
+    only_outcome(again, Status.UNCHANGED)
+    assert "If-None-Match" in server.headers[-1]
+
+
+def test_without_validators_the_source_is_asked_again(tmp_path, fetch, server, package):
+    server.bend("WALCL", lambda reply, _: replace(reply, headers={}))
+    only_outcome(fetch("WALCL"), Status.UNCHANGED)
+    newer = lines(lambda x: [*x, "2026-08-26,6750001"])
+    server.bend("WALCL", lambda reply, _: replace(newer(reply, 0), headers={}))
+    chosen = options(tmp_path, server)
+    again = fetch_into(tmp_path / "second", package, options=chosen, only=["WALCL"], progress=False)
+    only_outcome(again, Status.FETCHED)
+
+
+def test_an_interrupted_fetch_goes_on_where_it_stopped(fetch, server, tmp_path):
+    server.bend("DFII30", status(503))
+    fetch("WALCL", "DFII30")
+    server.bend("DFII30", lambda reply, _: reply)
+    with (tmp_path / "staging" / JOURNAL_FILE).open("a") as journal:
+        journal.write('{"path": "rates/dai')  # killed while writing
+    report = fetch("WALCL", "DFII30")
+    assert report.ok
+    assert len([url for url in server.asked if "WALCL" in url]) == 1
+    assert server.asked[next(url for url in server.asked if "WALCL" in url)] == 1
+
+
+def test_a_staged_file_that_was_changed_is_fetched_again(fetch, tmp_path):
+    path = tmp_path / "staging" / only_outcome(fetch("WALCL"), Status.UNCHANGED).path
+    path.write_text("date,value\n")
+    only_outcome(fetch("WALCL"), Status.UNCHANGED)
+    assert path.read_bytes() == (DATA / "fed/weekly/WALCL.csv").read_bytes()
+
+
+def test_reading_the_snapshot_loads_no_network_library():
+    code = "import sys, treasurybook.snapshot; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.split())
+    assert not {"requests", "requests_cache", "treasurybook.snapshot.live"} & loaded
+
+
+# ---------------------------------------------------------------- certificates
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture(scope="module")
+def certificate(authority: trustme.CA) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    return context
+
+
+def test_a_certificate_that_cannot_be_verified_is_refused(tmp_path, certificate, package):
+    with serving(DATA, certificate) as running:
+        report = fetch_into(
+            tmp_path / "staging",
+            package,
+            options=options(tmp_path, running),
+            only=["WALCL"],
+            progress=False,
+        )
+        assert not running.asked
+    outcome = only_outcome(report, Status.FAILED)
+    assert "a certificate that cannot be verified" in outcome.message
+    assert "do not switch verification off" in outcome.message
+    assert staged(tmp_path) == []
+
+
+def test_a_trusted_certificate_is_accepted(tmp_path, authority, certificate, package):
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    with serving(DATA, certificate) as running:
+        chosen = options(tmp_path, running, ca_file=tmp_path / "ca.pem")
+        report = fetch_into(
+            tmp_path / "staging", package, options=chosen, only=["WALCL"], progress=False
+        )
+    only_outcome(report, Status.UNCHANGED)
+
+
+# ---------------------------------------------------------------- vintages, and their key
+
+
+def test_a_vintage_is_fetched_with_a_key(tmp_path, server, package, monkeypatch):
+    monkeypatch.setenv("FRED_API_KEY", KEY)
+    day = datetime.date(2023, 12, 21)
+    fresh = fetch_vintage(package, "GDP", day, options=options(tmp_path, server))
+    stored = next(r for r in package.versions["GDP"] if r.known_on == "2023-12-21")
+    rows = (DATA / stored.path).read_text().splitlines()
+    first = package.versions["GDP"][-1].first
+    assert fresh.decode().splitlines() == [rows[0], *(r for r in rows[1:] if r >= first)]
+
+
+def test_without_a_key_it_is_told_how_to_get_one(tmp_path, server, package, monkeypatch):
+    monkeypatch.delenv("FRED_API_KEY", raising=False)
+    with pytest.raises(KeyNeeded, match=r"FRED_API_KEY.*api_key\.html"):
+        fetch_vintage(
+            package, "GDP", datetime.date(2023, 12, 21), options=options(tmp_path, server)
+        )
+    assert not server.asked
+
+
+def test_the_key_is_written_nowhere(tmp_path, server, package, monkeypatch, caplog):
+    monkeypatch.setenv("FRED_API_KEY", KEY)
+    chosen = options(tmp_path, server)
+    with caplog.at_level("DEBUG", logger="treasurybook"):
+        fetch_vintage(package, "GDP", datetime.date(2023, 12, 21), options=chosen)
+        server.bend("alfred", status(500))
+        with pytest.raises(Unreachable) as caught:
+            fetch_vintage(package, "GDP", datetime.date(2023, 12, 22), options=chosen)
+    assert KEY not in str(caught.value) + repr(caught.value) + caplog.text
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert written
+    assert not [path for path in written if KEY.encode() in path.read_bytes()]
