@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from tests.small_project import (
     run,
     stored,
 )
+from tests.sources_server import serving
 from treasurybook import cli
 from treasurybook.press.changes import book_on, compare_books
 from treasurybook.press.chapters import pick_chapter
@@ -39,11 +41,12 @@ from treasurybook.press.pipeline import executed_path, read_executed, records_pa
 from treasurybook.press.project import Project
 from treasurybook.press.readers import readers
 from treasurybook.snapshot.errors import Busy, RefreshError
-from treasurybook.snapshot.live import replace, staging
+from treasurybook.snapshot.live import ClientOptions, replace, staging
 from treasurybook.snapshot.live.changes import compare_contents, compare_folders
 from treasurybook.snapshot.live.describing import read_package, write_package
 from treasurybook.snapshot.live.lock import hold
 from treasurybook.snapshot.live.plan import read_plan
+from treasurybook.snapshot.live.refresh import RefreshOptions, refresh
 from treasurybook.snapshot.live.replace import recover, restore_data
 from treasurybook.snapshot.live.staging import Readers, is_read, stage
 from treasurybook.snapshot.live.workplace import Workplace
@@ -115,6 +118,36 @@ def test_what_equals_the_stored_data_reproduces_the_snapshot(place: Workplace) -
     staged_files = contents(place.staged)
     staged_files.pop("datapackage.json")
     assert staged_files == before
+
+
+def test_a_whole_refresh_from_the_sources_reproduces_the_snapshot(tmp_path: Path) -> None:
+    place = Workplace(tmp_path)
+    shutil.copytree(DATA, place.data)
+    package = read_package(DATA)
+    cut = place.data / "rates/daily/DGS10.csv"  # the only file that lacks something
+    cut.write_text("".join(cut.read_text().splitlines(True)[:-1]))
+    for raw in package["resources"]:
+        if raw["id"] == "DGS10":
+            raw["hash"] = f"sha256:{sha256(cut.read_bytes()).hexdigest()}"
+    write_package(place.data, package, package["resources"])
+    with serving(DATA) as server:
+        options = ClientOptions(
+            cache=place.cache, base_urls=server.base_urls, attempts=2, backoff=0.01
+        )
+        wanted = RefreshOptions(options, readers(Project(ROOT)), today=TODAY)
+        done = refresh(place, wanted, tell=lambda _line: None)
+    assert [change.id for change in done.changes] == ["DGS10"]
+    assert len(done.changes[0].added) == 1
+    assert not done.vintages
+    new, old = contents(place.data), contents(DATA)
+    assert new.pop("datapackage.json") != old.pop("datapackage.json")
+    assert new == old
+    stored_before, downloaded = described(DATA), 0
+    for name, raw in described(place.data).items():
+        downloaded += raw.pop("downloaded", None) == "2026-12-01"
+        assert name == "dgs10" or raw == stored_before[name], name
+    assert downloaded > 200
+    assert described(place.data)["dgs10"]["coverage"] == stored_before["dgs10"]["coverage"]
 
 
 def test_the_whole_snapshot_is_written_as_it_was_read(tmp_path: Path) -> None:

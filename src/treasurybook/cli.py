@@ -21,9 +21,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     from treasurybook.press.errors import PressError, UnknownChapter, UnusableParameter
     from treasurybook.snapshot.errors import SnapshotError, UnknownSeries
+    from treasurybook.snapshot.interrupted import finish_interrupted
+    from treasurybook.snapshot.paths import ROOT
 
     try:
-        _finish_interrupted_replacement()
+        finish_interrupted(ROOT)
         return int(options.command(options) or 0)
     except (UnknownChapter, UnknownSeries, UnusableParameter) as error:
         return _complain(error, 2)
@@ -31,17 +33,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(error, 1)
     except KeyboardInterrupt:
         return _complain("interrupted", 130)
-
-
-def _finish_interrupted_replacement() -> None:
-    """Let a replacement of ``data/`` that was killed half-way be whole before anything reads it."""
-    from treasurybook.snapshot.paths import ROOT
-
-    if (ROOT / ".refresh").is_dir():
-        from treasurybook.snapshot.live.replace import recover
-        from treasurybook.snapshot.live.workplace import Workplace
-
-        recover(Workplace(ROOT))
 
 
 def _complain(error: object, code: int) -> int:

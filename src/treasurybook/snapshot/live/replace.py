@@ -82,7 +82,7 @@ def restore_data(place: Workplace) -> None:
 def recover(place: Workplace) -> None:
     """Finish or undo a replacement whose process died; do nothing if there is none.
 
-    Cheap enough to be called by every command. A replacement that is under way is left alone.
+    A replacement that is under way is left alone.
     """
     if not place.journal.exists():
         return

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from treasurybook.snapshot.interrupted import JOURNAL
+
 
 @dataclass(frozen=True)
 class Workplace:
@@ -31,7 +33,7 @@ class Workplace:
     @property
     def work(self) -> Path:
         """All that a refresh leaves behind; ignored by git, and may be deleted when none runs."""
-        return self.root / ".refresh"
+        return self.root / JOURNAL.parent
 
     @property
     def cache(self) -> Path:
@@ -61,7 +63,7 @@ class Workplace:
     @property
     def journal(self) -> Path:
         """What a replacement under way is about to do."""
-        return self.work / "replacement.json"
+        return self.root / JOURNAL
 
     @property
     def lock(self) -> Path:
