@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -637,7 +638,18 @@ def test_the_commands_say_what_is_amiss(
     assert "no previous snapshot" in capsys.readouterr().err
     assert cli.main(["data", "diff"]) == 1
     assert "--dry-run" in capsys.readouterr().err
-    run(place, StandIn(later(place)))
+    source = StandIn(later(place), {"WALCL": "no answer"})
+    monkeypatch.setattr(
+        "treasurybook.snapshot.live.refresh.refresh", partial(refresh, fetch=source)
+    )
+    assert cli.main(["data", "refresh"]) == 1
+    assert "WALCL: no answer" in capsys.readouterr().err
+    assert cli.main(["data", "refresh", "--allow-partial", "--dry-run"]) == 0
+    assert "nothing was replaced (--dry-run)" in capsys.readouterr().out
+    assert cli.main(["data", "diff", "--quick"]) == 0
+    assert "From the stored data to the staged data" in capsys.readouterr().out
+    assert cli.main(["data", "refresh", "--only", "GDP", "SOFR"]) == 0
+    assert "data/ is replaced" in capsys.readouterr().out
     assert cli.main(["data", "diff", "--quick"]) == 0
     assert "2 series and tables changed" in capsys.readouterr().out
     assert cli.main(["data", "restore"]) == 0

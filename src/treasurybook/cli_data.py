@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -125,7 +126,8 @@ def _difference(place: Workplace, project: Project, options: argparse.Namespace)
     book = None
     if not options.quick:
         scratch = book_on(project, other, place.work / "book")
-        book = compare_books(*((project, scratch) if ahead else (scratch, project)))
+        books = (project, scratch) if ahead else (scratch, project)
+        book = compare_books(*books, report=lambda line: print(line, file=sys.stderr))
     names = ("the stored data", "the staged data") if ahead else ("before", "now")
     return DataDiff(*names, tuple(files), book)
 
