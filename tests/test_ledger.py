@@ -274,7 +274,8 @@ def test_rankings() -> None:
     claimed = ["China", "European Union", "Mexico"]
     found = ["china", "European Union", "Mexico", "Vietnam"]
     assert rules.judge_order(claimed, found) is Verdict.REPRODUCED
-    assert rules.judge_order(claimed, [*reversed(found[:3])]) is Verdict.CLOSE
+    assert rules.judge_order(claimed, [*reversed(found[:3])]) is Verdict.DIFFERS
+    assert rules.judge_order(claimed, ["China", "Mexico", "European Union"]) is Verdict.DIFFERS
     assert rules.judge_order(claimed, ["China", "Vietnam", "Mexico"]) is Verdict.DIFFERS
 
 

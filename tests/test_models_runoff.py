@@ -15,6 +15,7 @@ from treasurybook.models.runoff import (
     liabilities,
     simulate_mortgages,
     simulate_treasuries,
+    within_months,
 )
 
 AMOUNTS = arrays(float, 30, elements=st.floats(0, 500))
@@ -132,3 +133,11 @@ def test_reserves_below_zero_are_refused() -> None:
             reserves=40,
             reverse_repo=20,
         )
+
+
+def test_days_within_months_start_and_end_on_the_path() -> None:
+    ends = [90.0, 96.0]
+    days = within_months(100, ends, [0, 0, 0, 1, 1], [0, 0.5, 1, 0, 1])
+    assert days.tolist() == [100, 95, 90, 90, 96]
+    with pytest.raises(ValueError, match="outside 0 to 1"):
+        within_months(100, ends, [0], [1.2])

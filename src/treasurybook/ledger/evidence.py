@@ -275,7 +275,8 @@ def ranked(
     ----------
     order
         Names from the first place down, on data that the document could have known; as many as
-        the claim names, or more. Spelt as in the claim.
+        the claim names, or more. Spelt as in the claim. Names whose values are tied at the
+        precision of the source stand in the order of the claim.
     latest
         The same on the newest data, where it was computed.
     definition

@@ -467,14 +467,12 @@ def judge_forecast(outcome: bool | str) -> Verdict:
 def judge_order(claimed: Sequence[str], found: Sequence[str]) -> Verdict:
     """Return the verdict on a ranking.
 
-    The first places of `found` must be `claimed`, in order; the same names in another order are
-    close.
+    The first places of `found` must be `claimed`, in order. An order is right or wrong: one that
+    is turned round says the opposite, so it is not close.
     """
     wanted = [name.casefold() for name in claimed]
     first = [name.casefold() for name in found[: len(wanted)]]
-    if wanted == first:
-        return Verdict.REPRODUCED
-    return Verdict.CLOSE if sorted(wanted) == sorted(first) else Verdict.DIFFERS
+    return Verdict.REPRODUCED if wanted == first else Verdict.DIFFERS
 
 
 _DATE = re.compile(

@@ -249,6 +249,41 @@ def first_month(path: npt.ArrayLike, bound: npt.ArrayLike) -> npt.NDArray[np.int
     return np.where(below.any(axis=-1), below.argmax(axis=-1) + 1, -1)
 
 
+def within_months(
+    opening: float, ends: npt.ArrayLike, month: npt.ArrayLike, passed: npt.ArrayLike
+) -> Array:
+    """Place a path of month-ends on days inside the months.
+
+    Parameters
+    ----------
+    opening
+        Level before the first month, USD bn.
+    ends
+        Levels at the end of each month, shape (months,).
+    month
+        Number of the month in which each day lies, shape (days,).
+    passed
+        Share of the month's change that has happened by the end of each day, from 0 to 1.
+
+    Returns
+    -------
+    numpy.ndarray
+        Levels at the end of each day, shape (days,).
+
+    Raises
+    ------
+    ValueError
+        If a share lies outside 0 to 1.
+    """
+    share = np.asarray(passed, dtype=float)
+    if np.any((share < 0) | (share > 1)):
+        raise ValueError("a share of the month's change lies outside 0 to 1")
+    levels: Array = np.r_[float(opening), np.asarray(ends, dtype=float)]
+    index = np.asarray(month, dtype=int)
+    placed: Array = levels[index] + np.diff(levels)[index] * share
+    return placed
+
+
 @dataclass(frozen=True)
 class Liabilities:
     """The other side of the balance sheet at the end of each month, USD bn."""
