@@ -197,7 +197,7 @@ def test_what_fuzzing_once_found(id: str, answer: bytes) -> None:
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=6), st.integers(-9, 9))
 def test_a_number_keeps_its_digits_through_a_change_of_unit(value: Decimal, scale: int) -> None:
-    if abs(value) < Decimal("1e25"):
+    if abs(value) < Decimal("1e21"):  # 28 digits are kept, more than any source prints
         there = number(format(value, "f"), scale=scale)
         assert there is not None
         assert number(plain(there), scale=-scale) == value

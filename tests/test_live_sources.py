@@ -274,7 +274,7 @@ BAD = {
         lambda reply, _: replace(reply, media="application/pdf"),
         "application/pdf",
     ),
-    "huge response": ("IORB", body(lambda b: b + b"1962-01-01,1\n" * MILLION), "a larger body"),
+    "huge response": ("IORB", body(lambda b: b * 300), "a body of more than 5000000 bytes"),
     "non-UTF-8": ("IORB", body(lambda b: b.replace(b"3.65", b"3\xff65")), "utf-8 text"),
     "days out of order": ("IORB", lines(last_two_swapped), "2026-08-20 after 2026-08-21"),
     "days out of order, ECB": ("ESTR", lines(last_two_swapped), "2026-08-04 after 2026-08-05"),
@@ -301,6 +301,7 @@ BAD = {
         status(302, Location="http://localhost:1/x.csv"),
         "a redirect to",
     ),
+    "redirect to nonsense": ("IORB", status(302, Location="http://["), "what is no address"),
     "redirect in circles": ("IORB", status(302, Location="?id=IORB"), "again and again"),
     "too many requests for ever": ("IORB", status(429), "status 429"),
     "broken connection for ever": (
@@ -375,6 +376,16 @@ def test_what_will_not_pass_is_not_tried_again(fetch, server):
     server.bend("WALCL", status(404))
     only_outcome(fetch("WALCL"), Status.FAILED)
     assert list(server.asked.values()) == [1]
+
+
+def test_a_host_that_is_down_is_soon_left_in_peace(fetch, server):
+    ids = ["USSTHPI", "ECIALLCIV", "PSAVERT", "BOPGTB", "IR", "DPI", "PSAVE", "FGRECPT"]
+    for id in ids:
+        server.bend(id, status(503))
+    report = fetch(*ids, per_host=1, attempts=2)
+    assert len(report.of(Status.FAILED)) == len(ids)
+    assert sum(server.asked.values()) == 2 * 3
+    assert "failed 3 times in a row" in str(report)
 
 
 @pytest.mark.parametrize(
