@@ -26,7 +26,15 @@ from treasurybook.snapshot.live import (
     fetch_into,
     fetch_vintage,
 )
-from treasurybook.snapshot.live.errors import BadCache, BadSourcesFile, KeyNeeded, Unreachable
+from treasurybook.snapshot.live.door import Door
+from treasurybook.snapshot.live.errors import (
+    BadCache,
+    BadSourcesFile,
+    KeyNeeded,
+    UnitChanged,
+    Unreachable,
+)
+from treasurybook.snapshot.live.form import rows_of
 from treasurybook.snapshot.live.journal import JOURNAL_FILE
 from treasurybook.snapshot.live.plan import read_plan
 from treasurybook.snapshot.live.sources import SOURCES
@@ -346,6 +354,23 @@ def test_a_new_observation_is_fetched(fetch, server, tmp_path):
     assert outcome.last == "2026-08-26"
     old = (DATA / outcome.path).read_text()
     assert (tmp_path / "staging" / outcome.path).read_text() == old + "2026-08-26,6750.001\n"
+
+
+@pytest.mark.parametrize(
+    "id",
+    ["mspd_summary", "auction_results", "average_interest_rates", "soma_summary", "soma_holdings"],
+)
+def test_the_stored_tables_pass_every_check_at_the_door(id, package):
+    target = next(t for t in read_plan(package).targets if t.id == id)
+    rows = rows_of((DATA / target.resource.path).read_bytes())
+    door = Door(target)
+    door.check_bands(rows)
+    door.check_scale(rows, rows)
+    door.check_history(rows, rows)
+    column = next(f["name"] for f in target.resource.fields if f["type"] == "number")
+    tenfold = [{**r, column: str(10 * float(r[column])) if r[column] else ""} for r in rows]
+    with pytest.raises(UnitChanged, match=column):
+        door.check_scale(tenfold, rows)
 
 
 def test_a_revision_passes_the_door(fetch, server):

@@ -6,17 +6,14 @@ nothing of the stored history is lost. Whether single figures were revised is no
 
 from __future__ import annotations
 
-from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from treasurybook.snapshot.live.errors import HistoryLost, UnexpectedData, UnitChanged
-from treasurybook.snapshot.live.exact import plain
-from treasurybook.snapshot.live.form import to_text
+from treasurybook.snapshot.live.form import rows_of, to_text
 from treasurybook.snapshot.live.target import Target
-from treasurybook.snapshot.storage import read_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +21,12 @@ if TYPE_CHECKING:
 _SAME_SCALE = (0.2, 5.0)
 _FEWEST_COMMON = 3
 _KEPT_SHARE = 0.9
+_ORDER_REMEDY = "the source repeats or shuffles rows: ask again later, or report it there"
 _UNIT_REMEDY = "look up the unit at the source; if it has changed, mend scale in data/sources.yaml"
+_LOST_REMEDY = "the source may have cut or ended it: look it up; the stored file stays as it is"
+
+Rows = list[dict[str, str]]
+"""Rows of a file, cells as text."""
 
 
 def settle(frame: pd.DataFrame, target: Target, folder: Path) -> bytes:
@@ -49,15 +51,15 @@ def settle(frame: pd.DataFrame, target: Target, folder: Path) -> bytes:
     UnexpectedData
         If a check fails; subclasses tell which.
     """
-    frame = ordered(frame, target)
-    door = _Door(target, folder)
-    text = to_text(frame)
-    if text != (folder / target.resource.path).read_bytes():
-        door.check_bands(frame)
-        stored = door.stored()
-        door.check_scale(frame, stored)
-        door.check_history(frame, stored)
-    return text
+    content = to_text(ordered(frame, target))
+    stored = (folder / target.resource.path).read_bytes()
+    if content != stored:
+        fresh, known = rows_of(content), rows_of(stored)
+        door = Door(target)
+        door.check_bands(fresh)
+        door.check_scale(fresh, known)
+        door.check_history(fresh, known)
+    return content
 
 
 def ordered(frame: pd.DataFrame, target: Target) -> pd.DataFrame:
@@ -83,7 +85,7 @@ def ordered(frame: pd.DataFrame, target: Target) -> pd.DataFrame:
                 target.id,
                 expected="ascending rows, each once",
                 came=f"{shown[1]} after {shown[0]}",
-                remedy="the source repeats or shuffles rows: ask again later, or report it there",
+                remedy=_ORDER_REMEDY,
             )
     return frame.reset_index(drop=True)
 
@@ -97,9 +99,11 @@ def _keys(frame: pd.DataFrame, target: Target) -> list[tuple[Any, ...]]:
     return list(zip(*columns, strict=True))
 
 
-class _Door:
-    def __init__(self, target: Target, folder: Path) -> None:
-        self._target, self._folder = target, folder
+class Door:
+    """Checks of one target; each raises if what it asks for does not hold."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
         self._numbers = [f for f in target.resource.fields if f["type"] == "number"]
 
     def _refuse(
@@ -108,44 +112,32 @@ class _Door:
         target = self._target
         raise kind(target.source, target.id, expected=expected, came=came, remedy=remedy)
 
-    def check_bands(self, frame: pd.DataFrame) -> None:
-        """Refuse a figure outside the band of its column."""
+    def check_bands(self, fresh: Rows) -> None:
+        """Refuse a figure, or a median, outside the band of its column."""
         for field in self._numbers:
-            limits = field.get("constraints", {})
-            low, high = limits.get("minimum"), limits.get("maximum")
-            values = [v for v in frame[field["name"]] if v is not None]
-            for value in values:
-                if (low is not None and value < low) or (high is not None and value > high):
-                    expected = f"{field['name']} between {low} and {high} {field.get('unit', '')}"
-                    self._refuse(UnitChanged, expected.strip(), plain(value), _UNIT_REMEDY)
+            name, limits = field["name"], field.get("constraints", {})
+            low, high = limits.get("minimum", float("-inf")), limits.get("maximum", float("inf"))
+            texts = [row[name] for row in fresh if row[name]]
+            for text in texts:
+                if not low <= float(text) <= high:
+                    expected = f"{name} between {low} and {high} {field.get('unit', '')}"
+                    self._refuse(UnitChanged, expected.strip(), text, _UNIT_REMEDY)
             band = field.get("median_band")
-            if band and values and not band[0] <= median(map(float, values)) <= band[1]:
-                expected = f"a median of {field['name']} between {band[0]} and {band[1]}"
-                came = f"{median(map(float, values)):g}"
-                self._refuse(UnitChanged, expected, came, _UNIT_REMEDY)
+            if band and texts and not band[0] <= (middle := median(map(float, texts))) <= band[1]:
+                expected = f"a median of {name} between {band[0]} and {band[1]}"
+                self._refuse(UnitChanged, expected, f"{middle:g}", _UNIT_REMEDY)
 
-    def stored(self) -> dict[tuple[Any, ...], dict[str, float]]:
-        """Return the stored figures by key."""
-        columns = read_columns(self._folder, self._target.resource)
-        frame = columns.to_pandas().astype(object)
-        frame = frame.where(frame.notna(), None)
-        for name in self._target.sorted_by:
-            frame[name] = [None if v is None else _same(v) for v in frame[name]]
-        names = [field["name"] for field in self._numbers]
-        figures = frame[names].to_dict("records")
-        return dict(zip(_keys(frame, self._target), figures, strict=True))
-
-    def check_scale(
-        self, frame: pd.DataFrame, stored: dict[tuple[Any, ...], dict[str, float]]
-    ) -> None:
+    def check_scale(self, fresh: Rows, known: Rows) -> None:
         """Compare the figures with the stored ones: a change of unit moves all alike."""
-        keys = [tuple((a, _same(b)) for a, b in key) for key in _keys(frame, self._target)]
+        key = self._target.sorted_by
+        old = {tuple(row[name] for name in key): row for row in known}
+        pairs = [(row, old.get(tuple(row[name] for name in key))) for row in fresh]
         for field in self._numbers:
             name = field["name"]
             ratios = [
-                float(new) / old
-                for key, new in zip(keys, frame[name], strict=True)
-                if new is not None and (old := stored.get(key, {}).get(name))
+                float(new[name]) / float(before[name])
+                for new, before in pairs
+                if before and new[name] and before[name] and float(before[name])
             ]
             if len(ratios) < _FEWEST_COMMON:
                 continue
@@ -155,27 +147,14 @@ class _Door:
                 came = f"figures that are {ratio:.3g} times as large"
                 self._refuse(UnitChanged, expected, came, _UNIT_REMEDY)
 
-    def check_history(
-        self, frame: pd.DataFrame, stored: dict[tuple[Any, ...], dict[str, float]]
-    ) -> None:
+    def check_history(self, fresh: Rows, known: Rows) -> None:
         """Refuse an answer that ends before the stored file, or is much shorter."""
-        resource = self._target.resource
-        dated = self._target.dated
-        remedy = "the source may have cut or ended it: look it up; the stored file stays as it is"
-        last = max((day for day in frame[dated] if day), default="") if dated else ""
-        if dated and last < resource.last:
+        dated, wanted = self._target.dated, self._target.resource.last
+        last = max((row[dated] for row in fresh), default="") if dated else wanted
+        if last < wanted:
             self._refuse(
-                HistoryLost, f"rows to {resource.last} at least", f"the last {last}", remedy
+                HistoryLost, f"rows to {wanted} at least", f"the last {last}", _LOST_REMEDY
             )
-        fewest = int(_KEPT_SHARE * len(stored))
-        if len(frame) < fewest:
-            self._refuse(HistoryLost, f"{fewest} rows at least", f"{len(frame)}", remedy)
-
-
-def _same(value: Any) -> Any:
-    """Return a key cell in the type in which both sides can be compared."""
-    if isinstance(value, (bool, str)):
-        return value
-    if isinstance(value, (Decimal, int, float)):
-        return int(value)
-    return value.isoformat()[:10]
+        fewest = int(_KEPT_SHARE * len(known))
+        if len(fresh) < fewest:
+            self._refuse(HistoryLost, f"{fewest} rows at least", f"{len(fresh)}", _LOST_REMEDY)

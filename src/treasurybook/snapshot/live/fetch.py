@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ from treasurybook.snapshot.errors import UnknownSeries
 from treasurybook.snapshot.live.client import Client
 from treasurybook.snapshot.live.door import settle
 from treasurybook.snapshot.live.errors import SourceError
+from treasurybook.snapshot.live.form import rows_of
 from treasurybook.snapshot.live.journal import Journal
 from treasurybook.snapshot.live.options import ClientOptions
 from treasurybook.snapshot.live.plan import read_plan
@@ -151,7 +151,7 @@ class _Fetcher:
     def _written(self, target: Target, content: bytes) -> Outcome:
         stored = self._package.folder / target.resource.path
         same = stored.is_file() and stored.read_bytes() == content
-        rows = list(csv.DictReader(content.decode().splitlines()))
+        rows = rows_of(content)
         dated = target.dated
         return Outcome(
             target.id,

@@ -1,4 +1,4 @@
-"""The stored text form of a frame."""
+"""The stored text form of a frame, and back to rows of text."""
 
 from __future__ import annotations
 
@@ -28,3 +28,8 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
+
+
+def rows_of(content: bytes) -> list[dict[str, str]]:
+    """Return the rows of a stored file; cells stay text."""
+    return list(csv.DictReader(io.StringIO(content.decode(), newline="")))

@@ -37,7 +37,7 @@ class Alfred:
     def __init__(self, known_on: date) -> None:
         self.known_on = known_on
 
-    def replies(self, target: Target, get: Get) -> list[bytes]:
+    def replies(self, target: Target, get: Get, /) -> list[bytes]:
         """Ask for the whole series as known on the day."""
         key = os.environ.get(KEY_VARIABLE, "")
         if not key:

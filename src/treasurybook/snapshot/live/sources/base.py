@@ -42,7 +42,7 @@ class Source(Protocol):
     def redirect_hosts(self) -> tuple[str, ...]:
         """Other hosts to which the source may send us."""
 
-    def replies(self, target: Target, get: Get) -> list[bytes]:
+    def replies(self, target: Target, get: Get, /) -> list[bytes]:
         """Ask for everything that ``parse`` needs."""
 
     def parse(self, target: Target, replies: Sequence[bytes]) -> pd.DataFrame:

@@ -27,7 +27,7 @@ class Ecb:
     base_url = "https://data-api.ecb.europa.eu"
     redirect_hosts: tuple[str, ...] = ()
 
-    def replies(self, target: Target, get: Get) -> list[bytes]:
+    def replies(self, target: Target, get: Get, /) -> list[bytes]:
         """Ask for the series from its stored start."""
         flow, _, key = target.key.partition(".")
         params = {"format": "csvdata", "startPeriod": target.first}

@@ -39,7 +39,7 @@ class FiscalData:
     base_url = "https://api.fiscaldata.treasury.gov/services/api/fiscal_service"
     redirect_hosts: tuple[str, ...] = ()
 
-    def replies(self, target: Target, get: Get) -> list[bytes]:
+    def replies(self, target: Target, get: Get, /) -> list[bytes]:
         """Ask for page after page, until the source says that there are no more."""
         found: list[bytes] = []
         reader = Reader(self.name, target)

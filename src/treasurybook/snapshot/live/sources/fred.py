@@ -12,7 +12,6 @@ The reader of pandas-datareader skips the header unread, so it is checked here f
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -38,7 +37,7 @@ class Fred:
     base_url = "https://fred.stlouisfed.org"
     redirect_hosts: tuple[str, ...] = ()
 
-    def replies(self, target: Target, get: Get) -> list[bytes]:
+    def replies(self, target: Target, get: Get, /) -> list[bytes]:
         """Ask for the whole series."""
         return [get(Request("/graph/fredgraph.csv", {"id": target.key}))]
 
@@ -49,11 +48,8 @@ class Fred:
         reader = Reader(self.name, target)
         checked = self._check(reader, target.key, reader.text(replies[0]))
         start, end = _ALL_TIME
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            frame = FredReader(
-                target.key, start=start, end=end, session=HandedSession([checked])
-            ).read()
+        session = HandedSession([checked])
+        frame = FredReader(target.key, start=start, end=end, session=session).read()
         values = frame[target.key].dropna()
         days = values.index.strftime("%Y-%m-%d")
         return reader.series(zip(days, map(repr, values.tolist()), strict=True))

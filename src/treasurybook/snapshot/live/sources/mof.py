@@ -32,9 +32,8 @@ class MinistryOfFinance:
     base_url = "https://www.mof.go.jp"
     redirect_hosts: tuple[str, ...] = ()
 
-    def replies(self, target: Target, get: Get) -> list[bytes]:
+    def replies(self, _target: Target, get: Get, /) -> list[bytes]:
         """Ask for the past and for the current month; all maturities stand in both."""
-        del target
         names = ("historical/jgbcme_all.csv", "jgbcme.csv")
         return [get(Request(f"{_FOLDER}/{name}")) for name in names]
 

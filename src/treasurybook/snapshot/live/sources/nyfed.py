@@ -39,7 +39,7 @@ class NewYorkFed:
     base_url = "https://markets.newyorkfed.org"
     redirect_hosts: tuple[str, ...] = ()
 
-    def replies(self, target: Target, get: Get) -> list[bytes]:
+    def replies(self, target: Target, get: Get, /) -> list[bytes]:
         """Ask for the rates, the summary, or the holdings on the stored day."""
         if target.key == "summary":
             return [get(Request("/api/soma/summary.json", types=JSON_TYPES))]

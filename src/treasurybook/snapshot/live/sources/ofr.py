@@ -25,7 +25,7 @@ class Ofr:
     base_url = "https://data.financialresearch.gov"
     redirect_hosts: tuple[str, ...] = ()
 
-    def replies(self, target: Target, get: Get) -> list[bytes]:
+    def replies(self, target: Target, get: Get, /) -> list[bytes]:
         """Ask for the whole series."""
         return [get(Request("/v1/series/timeseries", {"mnemonic": target.key}, JSON_TYPES))]
 

@@ -39,9 +39,8 @@ class Tic:
     base_url = "https://ticdata.treasury.gov"
     redirect_hosts: tuple[str, ...] = ()
 
-    def replies(self, target: Target, get: Get) -> list[bytes]:
+    def replies(self, _target: Target, get: Get, /) -> list[bytes]:
         """Ask for the history and the current table; all countries stand in both."""
-        del target
         names = ("mfhhis01.txt", "slt_table5.txt")
         return [get(Request(f"{_FOLDER}/{name}")) for name in names]
 

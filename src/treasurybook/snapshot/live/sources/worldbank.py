@@ -11,7 +11,6 @@ indicator: current US dollars, percent. No key.
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -33,7 +32,7 @@ class WorldBank:
     base_url = "https://api.worldbank.org"
     redirect_hosts: tuple[str, ...] = ()
 
-    def replies(self, target: Target, get: Get) -> list[bytes]:
+    def replies(self, target: Target, get: Get, /) -> list[bytes]:
         """Ask as the reader would ask."""
         country, _, indicator = target.key.partition("/")
         params = {
@@ -51,15 +50,13 @@ class WorldBank:
         reader = Reader(self.name, target)
         country, _, indicator = target.key.partition("/")
         self._check(reader, reader.json(replies[0]), country, indicator)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            frame = WorldBankReader(
-                symbols=indicator,
-                countries=country,
-                start=target.first,
-                session=HandedSession(replies),
-                errors="ignore",
-            ).read()
+        frame = WorldBankReader(
+            symbols=indicator,
+            countries=country,
+            start=target.first,
+            session=HandedSession(replies),
+            errors="ignore",
+        ).read()
         values = frame[indicator].dropna().droplevel("country").sort_index()
         days = [f"{year}-01-01" for year in values.index]
         return reader.series(zip(days, map(repr, map(float, values.tolist())), strict=True))
