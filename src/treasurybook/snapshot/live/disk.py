@@ -28,7 +28,10 @@ def told_when_full(*drafts: Path) -> Iterator[None]:
         if error.errno not in _FULL:
             raise
         for draft in drafts:
-            shutil.rmtree(draft, ignore_errors=True)
+            if draft.is_dir():
+                shutil.rmtree(draft, ignore_errors=True)
+            else:
+                draft.unlink(missing_ok=True)
         raise RefreshError(
             f"the disk is full ({error.strerror}); the stored data are untouched. A refresh needs "
             "room for two more copies of data/ and for what is fetched: make room and try again"

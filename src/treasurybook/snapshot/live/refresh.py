@@ -114,23 +114,11 @@ def refresh(
         If `wanted.only` names what is not stored.
     """
     recover(place)
-    with hold(place, "data refresh"), told_when_full(place.draft, place.staged):
-        stored = open_package(place.data)
-        folder = place.fetched(wanted.today)
-        tell("fetching …")
-        report = fetch(folder, stored, options=wanted.options, only=wanted.only)
-        kept_old = {outcome.id: outcome.message for outcome in report.of(Status.FAILED)}
-        if kept_old and not wanted.allow_partial:
-            raise RefreshError(_refusal("these sources failed", map(": ".join, kept_old.items())))
-        fresh = {
-            outcome.id: folder / outcome.path
-            for outcome in (*report.of(Status.FETCHED), *report.of(Status.UNCHANGED))
-        }
-        _refuse_a_slow_clock(stored, fresh, wanted.today)
-        tell("checking …")
-        kept_old |= _refused_history(place, stored, fresh, wanted)
-        kept_old |= _stage_what_verifies(place, stored, fresh, kept_old, wanted)
-        new = open_package(place.staged)
+    with hold(place, "data refresh"):
+        shutil.rmtree(place.staged, ignore_errors=True)  # of a dry run, perhaps on other data
+        with told_when_full(place.draft, place.staged):
+            report, kept_old = _prepare(place, wanted, fetch, tell)
+        stored, new = open_package(place.data), open_package(place.staged)
         changes = tuple(compare_folders(stored, new))
         before = {resource.raw["name"] for resource in stored.resources}
         vintages = [
@@ -138,13 +126,35 @@ def refresh(
             for resource in new.resources
             if is_vintage(resource) and resource.raw["name"] not in before
         ]
-        if changes and not wanted.dry_run:
-            replace_data(place, place.staged)
-            shutil.rmtree(folder)
-        elif not changes:
+        if not changes:
             shutil.rmtree(place.staged)
+        elif not wanted.dry_run:
+            replace_data(place, place.staged)
+            shutil.rmtree(place.fetched(wanted.today))
         replaced = bool(changes) and not wanted.dry_run
         return Refreshed(report, changes, kept_old, tuple(vintages), replaced)
+
+
+def _prepare(
+    place: Workplace, wanted: RefreshOptions, fetch: Fetch, tell: Callable[[str], None]
+) -> tuple[FetchReport, dict[str, str]]:
+    """Fetch, check and stage; return what was fetched, and which stored files are kept and why."""
+    stored = open_package(place.data)
+    folder = place.fetched(wanted.today)
+    tell("fetching …")
+    report = fetch(folder, stored, options=wanted.options, only=wanted.only)
+    kept_old = {outcome.id: outcome.message for outcome in report.of(Status.FAILED)}
+    if kept_old and not wanted.allow_partial:
+        raise RefreshError(_refusal("these sources failed", map(": ".join, kept_old.items())))
+    fresh = {
+        outcome.id: folder / outcome.path
+        for outcome in (*report.of(Status.FETCHED), *report.of(Status.UNCHANGED))
+    }
+    _refuse_a_slow_clock(stored, fresh, wanted.today)
+    tell("checking …")
+    kept_old |= _refused_history(place, stored, fresh, wanted)
+    kept_old |= _stage_what_verifies(place, stored, fresh, kept_old, wanted)
+    return report, kept_old
 
 
 def _refuse_a_slow_clock(stored: Package, fresh: Mapping[str, Path], today: date) -> None:

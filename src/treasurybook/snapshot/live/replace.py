@@ -42,8 +42,9 @@ def replace_data(place: Workplace, incoming: Path) -> None:
         os.sync()  # the new files reach the disk before their names do
     note = {"incoming": incoming.name, "package": _identity(incoming)}
     draft = place.journal.with_suffix(".draft")
-    draft.write_text(json.dumps(note), encoding="utf-8")
-    draft.replace(place.journal)
+    with told_when_full(draft):
+        draft.write_text(json.dumps(note), encoding="utf-8")
+        draft.replace(place.journal)
     try:
         if not exchange(incoming, place.data):
             place.data.rename(place.aside)
@@ -69,13 +70,14 @@ def restore_data(place: Workplace) -> None:
         If a refresh is under way.
     """
     recover(place)
-    with hold(place, "data restore"), told_when_full():
+    with hold(place, "data restore"):
         if not place.previous.is_dir():
             raise RefreshError("there is no previous snapshot: nothing has been replaced here yet")
-        for room in OTHER_ROOMS:
-            shutil.rmtree(place.previous / room, ignore_errors=True)
-            if (place.data / room).is_dir():
-                copy_folder(place.data / room, place.previous / room)
+        with told_when_full():
+            for room in OTHER_ROOMS:
+                shutil.rmtree(place.previous / room, ignore_errors=True)
+                if (place.data / room).is_dir():
+                    copy_folder(place.data / room, place.previous / room)
         replace_data(place, place.previous)
 
 
