@@ -630,6 +630,17 @@ def test_a_value_as_written_that_moves_is_an_alarm(
     assert "values as written moved" in diff.to_markdown()
 
 
+def test_a_verdict_as_written_that_moves_is_an_alarm(
+    two_books: tuple[Project, Project, Workplace],
+) -> None:
+    before, now, _ = two_books
+    path = records_path(now, pick_chapter(now, "01"))
+    path.write_text(path.read_text().replace("reproduced, since revised", "differs"))
+    diff = DataDiff("before", "now", (), compare_books(before, now))
+    assert not diff.sound
+    assert "Verdicts as written moved" in diff.to_markdown()
+
+
 def test_the_commands_say_what_is_amiss(
     place: Workplace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -23,16 +23,25 @@ from treasurybook.press.project import Project
 
 Shown = float | str | None
 
+_SINCE_REVISED = ", since revised"
+
 
 @dataclass(frozen=True)
 class VerdictChange:
-    """A statement with another verdict."""
+    """A statement with another verdict; `as_written` if data of its time had decided it."""
 
     claim: str
     chapter: str
     statement: str
     old: str
     new: str
+    as_written: bool
+
+    @property
+    def overturned(self) -> bool:
+        """Whether a verdict on data of the time changed by more than "since revised"."""
+        old, new = (word.removesuffix(_SINCE_REVISED) for word in (self.old, self.new))
+        return self.as_written and old != new
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,11 @@ class BookChanges:
     def moved(self) -> tuple[ValueChange, ...]:
         """Values "as written" that moved; fresh data must not do that."""
         return tuple(change for change in self.values if change.clock == "as_written")
+
+    @property
+    def overturned(self) -> tuple[VerdictChange, ...]:
+        """Verdicts on data of the time that changed; fresh data must not do that either."""
+        return tuple(change for change in self.verdicts if change.overturned)
 
 
 def book_on(project: Project, data: Path, work: Path) -> Project:
@@ -142,7 +156,12 @@ def _records(project: Project, chapter: Chapter) -> dict[str, dict[str, Any]]:
 def _verdict(chapter: Chapter, old: dict[str, Any], new: dict[str, Any]) -> Iterator[VerdictChange]:
     if old["verdict"] != new["verdict"]:
         yield VerdictChange(
-            old["claim"], chapter.stem, old["statement"], old["verdict"], new["verdict"]
+            old["claim"],
+            chapter.stem,
+            old["statement"],
+            old["verdict"],
+            new["verdict"],
+            as_written=old["as_written"] is not None,
         )
 
 

@@ -38,8 +38,9 @@ class DataDiff:
 
     @property
     def sound(self) -> bool:
-        """Whether all chapters run and no value "as written" moved."""
-        return self.book is None or not (self.book.failures or self.book.moved)
+        """Whether all chapters run, and no value or verdict "as written" moved."""
+        book = self.book
+        return book is None or not (book.failures or book.moved or book.overturned)
 
     def to_json(self) -> str:
         """Return everything, with every revised cell."""
@@ -112,6 +113,9 @@ def _book(book: BookChanges | None) -> Iterator[str]:
         )
     else:
         yield "No value as written moved."
+    if book.overturned:
+        listed = ", ".join(change.claim for change in book.overturned)
+        yield f"**Verdicts as written moved. Fresh data must not do that:** {listed}"
     latest = [value for value in book.values if value.clock == "latest"]
     yield f"## Values as known now: {len(latest)} changed"
     if latest:
@@ -160,7 +164,7 @@ def _file(change: Change) -> tuple[str, str, str, str]:
         added += f"; {len(change.lost)} rows gone"
     revisions = "; ".join(
         f"{', '.join(one.key)}{'' if one.column == 'value' else ' ' + one.column}: "
-        f"{one.old or 'empty'} → {one.new or 'empty'}"
+        f"{_cell(one.old)} → {_cell(one.new)}"
         for one in largest(change.revisions, SHOWN)
     )
     name = f"{change.id} ({change.old_vintage} → {change.new.vintage})"
@@ -171,6 +175,14 @@ def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
     cells = [[cell.replace("|", "\\|").replace("\n", " ") for cell in line] for line in lines]
     return "\n".join(f"| {' | '.join(line)} |" for line in cells)
+
+
+def _cell(text: str) -> str:
+    """Return a stored cell; of a number no more digits than a reader compares."""
+    try:
+        return f"{float(text):.8g}"
+    except ValueError:
+        return text or "empty"
 
 
 def _number(value: Shown) -> str:
