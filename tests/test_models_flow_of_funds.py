@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treasurybook.models.flow_of_funds import grouped, reserve_factors
+from treasurybook.models.flow_of_funds import closed, grouped, reserve_factors
 
 LINES = ["reserves", "assets", "treasury_account", "reverse_repo"]
 stocks = st.lists(st.floats(0, 1e4), min_size=4, max_size=4)
@@ -48,3 +48,17 @@ def test_groups_keep_the_total():
 def test_a_holder_unknown_or_in_two_groups_is_refused(groups):
     with pytest.raises(ValueError, match="unknown or named twice"):
         grouped(HELD, groups, "Others")
+
+
+def test_closing_parts_reach_the_total_even_where_they_exceed_it():
+    total = pd.Series([10.0, 2.0])
+    out = closed(HELD, total, "Rest")
+    assert out.sum(axis=1).tolist() == total.tolist()
+    assert out["Rest"].tolist() == [5.5, -3.5]
+
+
+def test_closing_refuses_other_dates_and_a_name_that_is_taken():
+    with pytest.raises(ValueError, match="same dates"):
+        closed(HELD, pd.Series([1.0, 2.0], index=[1, 2]), "Rest")
+    with pytest.raises(ValueError, match="already a part"):
+        closed(HELD, pd.Series([1.0, 2.0]), "fed")

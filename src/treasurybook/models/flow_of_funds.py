@@ -72,3 +72,27 @@ def grouped(holdings: pd.DataFrame, groups: dict[str, list[str]], rest: str) -> 
     out = pd.DataFrame({group: holdings[members].sum(axis=1) for group, members in groups.items()})
     out[rest] = holdings.drop(columns=named).sum(axis=1)
     return out
+
+
+def closed(parts: pd.DataFrame, total: pd.Series, rest: str) -> pd.DataFrame:
+    """Add the part that is left, so that every row sums to its total.
+
+    Parameters
+    ----------
+    parts
+        Known parts, one row a date.
+    total
+        What the parts must sum to, on the same dates.
+    rest
+        Name of the part that is left; negative where the known parts exceed the total.
+
+    Raises
+    ------
+    ValueError
+        If the dates differ, or `rest` is already a part.
+    """
+    if not parts.index.equals(total.index):
+        raise ValueError("parts and total must have the same dates")
+    if rest in parts:
+        raise ValueError(f"{rest!r} is already a part")
+    return parts.assign(**{rest: total - parts.sum(axis=1)})
