@@ -591,3 +591,53 @@ def test_long_keeps_every_value_once() -> None:
     assert list(rows.columns) == ["date", "country", "value"]
     back = rows.pivot(index="date", columns="country", values="value")
     pd.testing.assert_frame_equal(back, wide, check_names=False, check_freq=False)
+
+
+def a_card(values: list[float], standing: float = 50.0) -> charts.Card:
+    days = pd.date_range("2020-01-01", periods=len(values), freq="MS")
+    history = pd.Series(values, index=days, dtype=float)
+    return charts.Card("Yield", "4.2%", "Aug 2026", history, standing, "04.html", "chapter 4")
+
+
+def test_cards_say_all_that_their_lines_show() -> None:
+    shown = charts.cards(
+        {"Yields": [a_card([1, 3, 2], 50.0), a_card([1, 2, 3], 83.0)], "Empty": []},
+        id="state",
+        title="Two measures",
+        subtitle="Newest value",
+        sources=["a source"],
+    )
+    assert "above 50% of values since 2020" in shown.html
+    assert "highest since 2020" in shown.html
+    assert shown.html.count("aria-hidden") == 2 * 2
+    assert "Empty" not in shown.html
+    assert "Yield: 4.2% (Aug 2026), above 50% of values" in shown.text
+
+
+def test_a_small_line_keeps_the_extremes_of_a_long_history() -> None:
+    from treasurybook.charts.cards import _HEIGHT, _MARGIN, sparkline
+
+    values = [0.0] * 5000
+    values[1234], values[4321] = 9.0, -9.0
+    points = sparkline(a_card(values).history).split('points="')[1].split('"')[0].split()
+    heights = [float(point.split(",")[1]) for point in points]
+    assert len(points) < 200
+    assert min(heights) == pytest.approx(_MARGIN)
+    assert max(heights) == pytest.approx(_HEIGHT - _MARGIN)
+    across = [float(point.split(",")[0]) for point in points]
+    assert across == sorted(across)
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ({}, "no cards"),
+        ({"A": [a_card([1.0])]}, "at least two observations"),
+        ({"A": [a_card([1.0, 2.0], 120.0)]}, "percentile"),
+    ],
+)
+def test_cards_refuse_what_they_cannot_show(
+    members: dict[str, list[charts.Card]], said: str
+) -> None:
+    with pytest.raises(charts.ChartError, match=said):
+        charts.cards(members, id="x", title="t", subtitle="s", sources=["a source"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import json
 import math
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
@@ -17,10 +18,20 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from treasurybook import ledger
-from treasurybook.ledger import display, page, records, relations, rules, text, units
+from treasurybook.ledger import (
+    display,
+    outcomes,
+    page,
+    records,
+    relations,
+    rivals,
+    rules,
+    text,
+    units,
+)  # fmt: skip
 from treasurybook.ledger.errors import ClaimError, LedgerError
 from treasurybook.ledger.rules import Target, Verdict, Wording
-from treasurybook.ledger.statements import FORECASTS, documents, read_claims
+from treasurybook.ledger.statements import FORECASTS, KINDS, documents, read_claims
 from treasurybook.ledger.units import convert
 
 CLAIMS = ledger.claims()
@@ -727,6 +738,116 @@ def test_counts_add_up() -> None:
     assert [ul["aria-label"] for ul in only.all("ul")] == ["130 claims by verdict"]
 
 
+def test_counts_by_document_add_up_and_lead_to_the_documents() -> None:
+    status = ledger.status(all_answered("01", "01-national-accounts"))
+    shown = Page(page.render_counts_by_document(status.table, prefix="../"))
+    assert sum(int(rect["width"] or 0) for rect in shown.all("rect")) == len(CLAIMS)
+    assert f"all {len(CLAIMS)}" in shown.words
+    links = [a["href"] for a in shown.all("a")]
+    assert links == [f"../book/documents.html#document-00{n}" for n in range(5)]
+    # A bar is as long as its document is, on one scale for all.
+    assert {svg["viewbox"] for svg in shown.all("svg")} == {"0 0 291 1"}
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_outcome_goes_with_the_tone_that_readers_see(verdict: Verdict) -> None:
+    found = outcomes.outcome(verdict)
+    assert f"tb-{display.SYMBOLS[verdict][0]}" in display.badge(verdict)
+    assert outcomes.BY_TONE[display.SYMBOLS[verdict][0]] == found
+    for quoted in (True, False):
+        source = outcomes.source_of_failure(verdict, "level", quoted=quoted)
+        assert (source in outcomes.SOURCES) == (found in (outcomes.IN_PART, outcomes.FAILS))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "kind", "quoted", "source"),
+    [
+        ("differs", "level", False, outcomes.NUMBER),
+        ("differs", "event_date", False, outcomes.DATE),
+        ("mixed", "causal", False, outcomes.MECHANISM),
+        ("mixed", "comparison", False, outcomes.WORDS),
+        ("did not", "forecast", True, outcomes.QUOTED_FORECAST),
+        ("did not", "forecast", False, outcomes.OWN_FORECAST),
+        ("close", "level", False, None),
+        ("open", "forecast", False, None),
+    ],
+)
+def test_source_of_a_failure(verdict: str, kind: str, quoted: bool, source: str | None) -> None:
+    assert outcomes.source_of_failure(verdict, kind, quoted=quoted) == source
+
+
+def test_every_kind_stands_in_one_group() -> None:
+    grouped = [kind for kinds in outcomes.KIND_GROUPS.values() for kind in kinds]
+    assert sorted(grouped) == sorted(KINDS)
+    with pytest.raises(LedgerError, match="KIND_GROUPS"):
+        outcomes.group_of("rumour")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "settled"),
+    [
+        (["close"], ["supported"], "both hold"),
+        (["differs"], ["reproduced"], "the second"),
+        (["reproduced"], ["slip"], "the first, the second in part"),
+        (["mixed"], ["did not"], "the first in part"),
+        (["differs"], ["not supported"], "neither"),
+        (["partly"], ["mixed"], "both in part"),
+        (["open"], ["reproduced"], "undecided"),
+        # A side stands as well as its weakest claim.
+        (["reproduced", "differs"], ["supported"], "the second"),
+        (["reproduced", "not checkable"], ["supported"], "undecided"),
+    ],
+)
+def test_contradictions_are_settled_by_verdicts(
+    first: list[str], second: list[str], settled: str
+) -> None:
+    assert rivals.settle(first, second) == settled
+
+
+def test_a_side_without_claims_settles_nothing() -> None:
+    with pytest.raises(LedgerError, match="at least one claim"):
+        rivals.settle([], ["close"])
+
+
+def test_search_finds_known_contradictions_and_no_strangers() -> None:
+    pairs = rivals.neighbours(CLAIMS, 0.25)
+    found = {frozenset(pair) for pair in zip(pairs["first"], pairs["second"], strict=True)}
+    for known in ({"M-112", "S-107"}, {"M-109", "S-040"}, {"Q-061", "Q-062"}, {"M-008", "S-088"}):
+        assert known in found
+    assert {"F-210", "S-161"} not in found
+    assert pairs["likeness"].is_monotonic_decreasing
+    assert pairs["likeness"].between(0.25, 1 + 1e-9).all()
+
+
+def test_search_asks_for_overlapping_years() -> None:
+    one, other = CLAIMS["M-112"], CLAIMS["S-107"]
+    elsewhere = replace(other, period="1999")
+    assert len(rivals.neighbours({"M-112": one, "S-107": other}, 0.0)) == 1
+    assert len(rivals.neighbours({"M-112": one, "S-107": elsewhere}, 0.0)) == 0
+
+
+def test_numbers_are_apart_when_no_value_agrees_with_both() -> None:
+    assert rivals.are_apart(CLAIMS["M-115"], replace(CLAIMS["M-115"], value=200.0))
+    assert not rivals.are_apart(CLAIMS["M-115"], CLAIMS["M-115"])
+    # 6.2% and USD 1.7 tn are of different units and not compared.
+    assert not rivals.are_apart(CLAIMS["R-053"], CLAIMS["S-080"])
+
+
+def test_contradictions_show_both_sides_and_who_is_right() -> None:
+    one = rivals.Rival("How large?", ("M-112",), ("S-107",), "-5 bn on the 10-year note", "Nets.")
+    assert one.documents == ("001", "004")
+    verdicts = {"M-112": "other definition", "S-107": "close"}
+    chapters = {"M-112": "04-market-mechanics", "S-107": "07-safe-haven"}
+    shown = Page(rivals.render_rivals([one], verdicts, chapters, "Sizes", folded=True))
+    assert [a["href"] for a in shown.all("a")] == [
+        "04-market-mechanics.html#claim-M-112",
+        "07-safe-haven.html#claim-S-107",
+    ]
+    assert "the first in part, the second" in shown.words
+    assert "−5 bn on the 10-year note" in shown.words
+    assert len(shown.all("details")) == 1
+
+
 def test_page_of_rules_states_the_rules_in_force() -> None:
     words = Page(page.render_rules()).words
     half = rules.half_unit(2)
@@ -735,7 +856,7 @@ def test_page_of_rules_states_the_rules_in_force() -> None:
     assert f"{rules.DIFFERENCE.cap:.0%} of the value" in words
 
 
-@pytest.mark.parametrize("module", [rules, text, units])
+@pytest.mark.parametrize("module", [outcomes, rules, text, units])
 def test_examples_in_the_documentation_are_true(module: ModuleType) -> None:
     result = doctest.testmod(module)
     assert result.attempted > 0

@@ -2,6 +2,7 @@
 
 from treasurybook.charts import theme as theme
 from treasurybook.charts.bundle import write_vega_bundle
+from treasurybook.charts.cards import Card, cards
 from treasurybook.charts.errors import ChartError
 from treasurybook.charts.forms.bars import bars
 from treasurybook.charts.forms.event_window import event_window
@@ -16,9 +17,11 @@ from treasurybook.charts.palette import colour
 from treasurybook.charts.tidy import inline, long
 
 __all__ = [
+    "Card",
     "ChartError",
     "Framed",
     "bars",
+    "cards",
     "colour",
     "event_window",
     "fan",

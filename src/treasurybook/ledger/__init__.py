@@ -11,8 +11,10 @@ from treasurybook.ledger.evidence import (
     ranked,
     value,
 )
+from treasurybook.ledger.outcomes import with_outcomes
 from treasurybook.ledger.prose import quote, say, together
 from treasurybook.ledger.records import book_records, gather, status
+from treasurybook.ledger.rivals import Rival, neighbours, render_rivals, settle
 from treasurybook.ledger.rules import Verdict
 from treasurybook.ledger.statements import Claim, claim, claims, clock
 
@@ -20,6 +22,7 @@ __all__ = [
     "Claim",
     "ClaimError",
     "LedgerError",
+    "Rival",
     "Verdict",
     "book_records",
     "check",
@@ -31,11 +34,15 @@ __all__ = [
     "forecast",
     "gather",
     "holds",
+    "neighbours",
     "not_checkable",
     "quote",
     "ranked",
+    "render_rivals",
     "say",
+    "settle",
     "status",
     "together",
     "value",
+    "with_outcomes",
 ]

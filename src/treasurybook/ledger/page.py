@@ -9,6 +9,7 @@ import pandas as pd
 
 from treasurybook.ledger import rules, text
 from treasurybook.ledger.display import SYMBOLS, badge
+from treasurybook.ledger.outcomes import BY_TONE, OUTCOMES, outcome
 from treasurybook.ledger.records import FORGOTTEN, TO_COME
 from treasurybook.ledger.rules import Verdict
 from treasurybook.ledger.statements import documents
@@ -109,6 +110,51 @@ def render_counts(
         f'<svg class="tb-counts-bar" viewBox="0 0 {max(x, 1)} 1" preserveAspectRatio="none" '
         f'aria-hidden="true">{"".join(bars)}</svg>'
         f'<ul aria-label="{x} claims by verdict">{items}</ul>{remark}</div>'
+    )
+
+
+def render_counts_by_document(status_table: pd.DataFrame, *, prefix: str = "") -> str:
+    """Return one line a document: its bar, and how many of its statements have which outcome.
+
+    Parameters
+    ----------
+    status_table
+        `Status.table` of `treasurybook.ledger.records.status`.
+    prefix
+        Way from the page to the root of the site: ``""`` or ``"../"``.
+    """
+    outcomes = status_table["verdict"].map(outcome)
+    tones = {name: tone for tone, name in BY_TONE.items()}
+    longest = int(status_table["document"].value_counts().max())
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("Document", *OUTCOMES))
+    body = ""
+    for key, document in documents().items():
+        tally = outcomes[status_table["document"] == key].value_counts()
+        counts = {name: int(tally.get(name, 0)) for name in OUTCOMES}
+        bar, x = "", 0
+        for name, n in counts.items():
+            bar += f'<rect class="tb-bar-{tones[name]}" x="{x}" y="0" width="{n}" height="1"/>'
+            x += n
+        cells = "".join(
+            f'<td class="tb-count" data-label="{name}">'
+            f'<span class="tb-{tones[name]}">{n}</span></td>'
+            for name, n in counts.items()
+        )
+        address = f"{prefix}book/documents.html#document-{key}"
+        body += (
+            f'<tr><th scope="row"><a href="{address}">{key} {escape(document.short)}</a>'
+            f'<svg class="tb-counts-bar" viewBox="0 0 {longest} 1" preserveAspectRatio="none" '
+            f'aria-hidden="true">{bar}</svg></th>{cells}</tr>'
+        )
+    everything = outcomes.value_counts()
+    sums = "".join(
+        f'<td class="tb-count" data-label="{name}">{int(everything.get(name, 0))}</td>'
+        for name in OUTCOMES
+    )
+    body += f'<tr><th scope="row">all {len(status_table)}</th>{sums}</tr>'
+    return (
+        '<table class="tb-claims tb-by-document"><caption>Statements by document and outcome'
+        f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 

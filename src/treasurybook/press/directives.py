@@ -7,6 +7,9 @@
     ```{verdict-counts}
     :chapter: "01"
     ```
+    ```{verdict-counts}
+    :by: document
+    ```
     ```{verdict-rules}
     ```
     ```{data-catalogue}
@@ -19,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst.directives import unchanged
+from docutils.parsers.rst.directives import choice, unchanged
 from sphinx.util.docutils import SphinxDirective
 
 from treasurybook.press.chapters import find_chapters
@@ -72,13 +75,19 @@ class Ledger(ComputedDirective):
 
 
 class VerdictCounts(ComputedDirective):
-    """How many claims have which verdict, of all or of one document or chapter."""
+    """How many claims have which verdict, of all, of one document or chapter, or by document."""
 
-    option_spec: ClassVar[dict[str, Any]] = {"document": unchanged, "chapter": unchanged}
+    option_spec: ClassVar[dict[str, Any]] = {
+        "document": unchanged,
+        "chapter": unchanged,
+        "by": lambda word: choice(word, ("document",)),
+    }
 
     def html(self, project: Project) -> str:
-        from treasurybook.ledger.page import render_counts
+        from treasurybook.ledger.page import render_counts, render_counts_by_document
 
+        if "by" in self.options:
+            return render_counts_by_document(_status_table(project), prefix=self.to_root)
         return render_counts(
             _status_table(project),
             document=self.options.get("document"),

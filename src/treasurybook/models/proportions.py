@@ -1,0 +1,168 @@
+"""Shares of small samples: how sure they are, and whether groups differ by more than chance."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+
+def wilson(hits: int, n: int, level: float = 0.95) -> tuple[float, float]:
+    """Return the score interval of a share.
+
+    Parameters
+    ----------
+    hits, n
+        Successes and trials, 0 <= hits <= n.
+    level
+        Coverage, between 0 and 1.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper bound, 0 to 1; the whole range where there are no trials.
+
+    Raises
+    ------
+    ValueError
+        If the counts or the level are impossible.
+
+    Notes
+    -----
+    Wilson (1927), "Probable inference, the law of succession, and statistical inference", JASA 22.
+    Unlike the textbook interval it neither leaves 0 to 1 nor shrinks to nothing when all or none
+    succeed.
+    """
+    if not 0 <= hits <= n:
+        raise ValueError(f"{hits} hits of {n} trials: hits must lie between 0 and the trials")
+    if not 0 < level < 1:
+        raise ValueError(f"level must lie between 0 and 1, got {level}")
+    if n == 0:
+        return 0.0, 1.0
+    z = NormalDist().inv_cdf(0.5 + level / 2)
+    share, spread = hits / n, z * z / n
+    middle = (share + spread / 2) / (1 + spread)
+    half = z * np.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
+    # At the ends the bounds are 0 and 1 exactly, which the arithmetic misses by a rounding.
+    low = 0.0 if hits == 0 else float(middle - half)
+    high = 1.0 if hits == n else float(middle + half)
+    return low, high
+
+
+def shares(data: pd.DataFrame, by: list[str], hit: str, level: float = 0.95) -> pd.DataFrame:
+    """Return the share of hits in each group, with its score interval.
+
+    Parameters
+    ----------
+    data
+        One row a trial.
+    by
+        Columns that make the groups.
+    hit
+        Column of booleans.
+    level
+        Coverage of the interval.
+
+    Returns
+    -------
+    DataFrame
+        One row a group: its columns, n, hits, and share, low, high in percent.
+    """
+    counted = data.groupby(by, sort=False, observed=True)[hit].agg(["size", "sum"]).reset_index()
+    counted = counted.rename(columns={"size": "n", "sum": "hits"})
+    counted["hits"] = counted["hits"].astype(int)
+    bounds = [wilson(k, n, level) for k, n in zip(counted["hits"], counted["n"], strict=True)]
+    return counted.assign(
+        share=100 * counted["hits"] / counted["n"],
+        low=[100 * low for low, _ in bounds],
+        high=[100 * high for _, high in bounds],
+    )
+
+
+def chi_square(groups: npt.ArrayLike, hits: npt.ArrayLike) -> float:
+    """Return Pearson's chi-square of the table groups by hit or miss; 0 if all or none hit.
+
+    Parameters
+    ----------
+    groups
+        Group of each trial.
+    hits
+        Whether it succeeded.
+    """
+    codes, sizes = _groups(groups)
+    return _statistic(codes, sizes, np.asarray(hits, dtype=float))
+
+
+def permutation_test(
+    groups: npt.ArrayLike,
+    hits: npt.ArrayLike,
+    *,
+    strata: npt.ArrayLike | None = None,
+    draws: int = 5000,
+    seed: int = 0,
+) -> float:
+    """Return how often chance makes groups differ as much as they do.
+
+    Hits are dealt anew among the trials, and the chi-square of groups by hit is compared with the
+    true one.
+
+    Parameters
+    ----------
+    groups, hits
+        As in `chi_square`.
+    strata
+        Group within which hits are dealt, such as the kind of statement: the answer is then what
+        remains when the groups differ in their mix of strata. None deals among all.
+    draws, seed
+        Number of deals, and the seed of the generator.
+
+    Returns
+    -------
+    float
+        The p-value, (1 + deals at least as far apart) / (1 + deals).
+    """
+    codes, sizes = _groups(groups)
+    outcomes = np.asarray(hits, dtype=float)
+    layers = np.zeros(len(outcomes)) if strata is None else pd.factorize(np.asarray(strata))[0]
+    members = [np.flatnonzero(layers == layer) for layer in np.unique(layers)]
+    true = _statistic(codes, sizes, outcomes)
+    rng = np.random.default_rng(seed)
+    dealt = outcomes.copy()
+    as_far = 0
+    for _ in range(draws):
+        for where in members:
+            dealt[where] = rng.permutation(outcomes[where])
+        as_far += _statistic(codes, sizes, dealt) >= true - 1e-9
+    return (1 + as_far) / (1 + draws)
+
+
+def standing(history: pd.Series) -> float:
+    """Return the percentile of the last observation among all, itself included, 0 to 100.
+
+    Raises
+    ------
+    ValueError
+        If there is no observation.
+    """
+    known = history.dropna()
+    if known.empty:
+        raise ValueError("a history without observations has no last one to place")
+    last = known.iloc[-1]
+    return float(100 * ((known < last).mean() + (known == last).mean() / 2))
+
+
+def _groups(groups: npt.ArrayLike) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    codes = pd.factorize(np.asarray(groups))[0]
+    return codes, np.bincount(codes)
+
+
+def _statistic(
+    codes: npt.NDArray[np.intp], sizes: npt.NDArray[np.intp], hits: npt.NDArray[np.float64]
+) -> float:
+    share = hits.mean()
+    if share in (0, 1):
+        return 0.0
+    found = np.bincount(codes, weights=hits, minlength=len(sizes))
+    return float((((found - sizes * share) ** 2) / (sizes * share * (1 - share))).sum())
