@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/ready
 
 .DEFAULT_GOAL := book
-.PHONY: help book test lint lab data benchmark lock clean
+.PHONY: help book test lint lab data refresh benchmark lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*##/  -/'
@@ -22,6 +22,10 @@ lint: $(READY) ## check style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+refresh: $(READY) ## fetch today's data (needs a network) and say what they change
+	$(BIN)/treasurybook data refresh
+	$(BIN)/treasurybook data diff
 
 data: $(READY) ## verify the stored data in full
 	$(BIN)/treasurybook data verify

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from treasurybook.cli_data import add_data_commands
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code.
@@ -18,12 +20,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     from treasurybook.press.errors import PressError, UnknownChapter, UnusableParameter
+    from treasurybook.snapshot.errors import SnapshotError, UnknownSeries
+    from treasurybook.snapshot.interrupted import finish_interrupted
+    from treasurybook.snapshot.paths import ROOT
 
     try:
+        finish_interrupted(ROOT)
         return int(options.command(options) or 0)
-    except (UnknownChapter, UnusableParameter) as error:
+    except (UnknownChapter, UnknownSeries, UnusableParameter) as error:
         return _complain(error, 2)
-    except PressError as error:
+    except (PressError, SnapshotError) as error:
         return _complain(error, 1)
     except KeyboardInterrupt:
         return _complain("interrupted", 130)
@@ -54,11 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("-o", dest="output", type=Path, help="notebook to write (default: ./<name>)")
     run.set_defaults(command=_run)
 
-    data = commands.add_parser("data", help="the stored snapshot")
-    data_commands = data.add_subparsers(required=True, metavar="command")
-    verify = data_commands.add_parser("verify", help="check hashes, schemas and values")
-    verify.add_argument("--quick", action="store_true", help="hashes and descriptions only")
-    verify.set_defaults(command=_verify)
+    add_data_commands(commands)
 
     records = commands.add_parser("records", help="count the verdicts of the last build")
     records.add_argument(
@@ -92,15 +94,6 @@ def _run(options: argparse.Namespace) -> None:
     output = options.output or Path(f"{chapter.stem}.ipynb")
     write_notebook(output, execute_chapter(project, chapter, parameters))
     print(f"wrote {output}")
-
-
-def _verify(options: argparse.Namespace) -> int:
-    from treasurybook.snapshot.paths import DATA
-    from treasurybook.snapshot.verification import verify
-
-    report = verify(DATA, quick=options.quick)
-    print(report)
-    return 0 if report.ok else 1
 
 
 def _records(options: argparse.Namespace) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ALL_COMPLETED, FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,7 +61,11 @@ def is_current(project: Project, chapter: Chapter, fingerprint: str) -> bool:
 
 
 def run_stale_chapters(
-    project: Project, *, force: bool = False, report: Callable[[str], None] = print
+    project: Project,
+    *,
+    force: bool = False,
+    keep_going: bool = False,
+    report: Callable[[str], None] = print,
 ) -> list[Run]:
     """Run, in parallel, every chapter whose stored run is out of date.
 
@@ -73,6 +77,8 @@ def run_stale_chapters(
         The project whose chapters are wanted.
     force : bool
         Run all chapters, stale or not.
+    keep_going : bool
+        Begin further chapters although one has failed.
     report : callable
         Takes a line about each chapter run.
 
@@ -84,18 +90,19 @@ def run_stale_chapters(
     Raises
     ------
     ChapterFailed
-        If a cell fails. Chapters already running are finished and kept, none is begun, and the
-        former run of the failed chapter stays as it was.
+        If a cell fails. Chapters already running are finished and kept, none is begun (unless
+        `keep_going`), and the former run of the failed chapter stays as it was.
     """
     shared = shared_fingerprint(project)
     chapters = find_chapters(project)
     _drop_orphans(project, chapters)
     first = [chapter for chapter in chapters if not chapter.reads_records]
     last = [chapter for chapter in chapters if chapter.reads_records]
-    runs = _run_stale(project, first, shared, force, report)
+    pace = ALL_COMPLETED if keep_going else FIRST_EXCEPTION
+    runs = _run_stale(project, first, shared, force, pace, report)
     if last:
         found = hash_files([records_path(project, chapter) for chapter in first], project.root)
-        runs += _run_stale(project, last, shared + found, force, report)
+        runs += _run_stale(project, last, shared + found, force, pace, report)
     _refuse_shared_figure_ids(project, chapters)
     return runs
 
@@ -105,9 +112,13 @@ def _run_stale(
     chapters: list[Chapter],
     shared: str,
     force: bool,
+    until: str,
     report: Callable[[str], None],
 ) -> list[Run]:
-    """Run, in parallel, those of `chapters` that are stale; `shared` is what they all read."""
+    """Run, in parallel, those of `chapters` that are stale; `shared` is what they all read.
+
+    `until` is what ends the wait, ALL_COMPLETED or FIRST_EXCEPTION.
+    """
     stale = [
         (chapter, fingerprint)
         for chapter in chapters
@@ -120,7 +131,7 @@ def _run_stale(
             pool.submit(_run_and_store, project, chapter, fingerprint, report)
             for chapter, fingerprint in stale
         ]
-        wait(futures, return_when=FIRST_EXCEPTION)
+        wait(futures, return_when=until)
         for future in futures:
             future.cancel()
     return _results(futures)

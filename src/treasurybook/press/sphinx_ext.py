@@ -24,6 +24,7 @@ from treasurybook.press.footer import footer
 from treasurybook.press.pipeline import executed_path, read_executed, run_stale_chapters
 from treasurybook.press.project import Project
 from treasurybook.press.publish import NOTEBOOKS, publish
+from treasurybook.snapshot.interrupted import finish_interrupted
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -64,6 +65,7 @@ def read_chapter(_source: str, *, executed: str) -> NotebookNode:
 def _prepare(app: Sphinx, config: Config) -> None:
     """Run stale chapters and make every input of the pages known to Sphinx."""
     project = Project(Path(app.srcdir))
+    finish_interrupted(project.root)
     (project.html / STAMP).unlink(missing_ok=True)  # from now on the site is another
     try:
         run_stale_chapters(project, report=logger.info)

@@ -1,0 +1,146 @@
+"""The commands ``treasurybook data …``: verify, refresh, diff, restore."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from treasurybook.press.data_diff import DataDiff
+    from treasurybook.press.project import Project
+    from treasurybook.snapshot.live.workplace import Workplace
+
+
+def add_data_commands(commands: Any) -> None:
+    """Add ``data`` and its commands to the parser's commands."""
+    from pathlib import Path
+
+    data = commands.add_parser("data", help="the stored snapshot")
+    data_commands = data.add_subparsers(required=True, metavar="command")
+
+    verify = data_commands.add_parser("verify", help="check hashes, schemas and values")
+    verify.add_argument("--quick", action="store_true", help="hashes and descriptions only")
+    verify.set_defaults(command=_verify)
+
+    refresh = data_commands.add_parser(
+        "refresh", help="fetch today's data and put them in place, whole or not at all"
+    )
+    refresh.add_argument("--only", nargs="+", metavar="ID", help="fetch these and nothing else")
+    refresh.add_argument(
+        "--dry-run", action="store_true",
+        help="leave the fresh data in .refresh/staged, where `data diff` finds them",
+    )  # fmt: skip
+    refresh.add_argument(
+        "--allow-partial", action="store_true",
+        help="keep the stored file where a source fails or its data are refused",
+    )  # fmt: skip
+    refresh.add_argument(
+        "--accept", nargs="+", metavar="ID", default=[],
+        help="let the past of these change or shrink",
+    )  # fmt: skip
+    refresh.add_argument(
+        "--time-limit", type=float, metavar="MIN", default=60.0,
+        help="give up fetching after so many minutes (default: 60)",
+    )  # fmt: skip
+    refresh.set_defaults(command=_refresh)
+
+    diff = data_commands.add_parser(
+        "diff", help="what the staged data would change, or what the last refresh did"
+    )
+    diff.add_argument(
+        "--previous", action="store_true",
+        help="compare with the snapshot before the last refresh, even if one is staged",
+    )  # fmt: skip
+    diff.add_argument("--quick", action="store_true", help="data only, without the chapters")
+    diff.add_argument("--json", type=Path, metavar="FILE", help="write every change to FILE")
+    diff.add_argument("--page", type=Path, metavar="FILE", help="write a page (.html or .md)")
+    diff.set_defaults(command=_diff)
+
+    restore = data_commands.add_parser("restore", help="bring the previous snapshot back")
+    restore.set_defaults(command=_restore)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from treasurybook.snapshot.paths import DATA
+    from treasurybook.snapshot.verification import verify
+
+    report = verify(DATA, quick=options.quick)
+    print(report)
+    return 0 if report.ok else 1
+
+
+def _refresh(options: argparse.Namespace) -> None:
+    from treasurybook.press.project import Project
+    from treasurybook.press.readers import readers
+    from treasurybook.snapshot.live.options import ClientOptions
+    from treasurybook.snapshot.live.refresh import RefreshOptions, refresh
+
+    place = _workplace()
+    wanted = RefreshOptions(
+        options=ClientOptions(cache=place.cache, total_seconds=60 * options.time_limit),
+        readers=readers(Project(place.root)),
+        only=options.only,
+        dry_run=options.dry_run,
+        allow_partial=options.allow_partial,
+        accept=options.accept,
+    )
+    done = refresh(place, wanted)
+    print(done)
+    if done.replaced:
+        print("data/ is replaced: `data diff` says what changes, `data restore` brings it back")
+    elif done.changes:
+        print("nothing was replaced (--dry-run): `data diff` says what would change")
+    else:
+        print("nothing was replaced: the sources have nothing newer than what is stored")
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from treasurybook.press.project import Project
+    from treasurybook.snapshot.live.lock import hold
+
+    place = _workplace()
+    with hold(place, "data diff"):
+        found = _difference(place, Project(place.root), options)
+        print(found.to_markdown())
+        if options.json:
+            options.json.write_text(found.to_json(), encoding="utf-8")
+        if options.page:
+            found.write_page(options.page)
+    return 0 if found.sound else 1
+
+
+def _difference(place: Workplace, project: Project, options: argparse.Namespace) -> DataDiff:
+    from treasurybook.press.changes import book_on, compare_books
+    from treasurybook.press.data_diff import DataDiff
+    from treasurybook.snapshot.errors import RefreshError
+    from treasurybook.snapshot.live.changes import compare_folders
+    from treasurybook.snapshot.package import open_package
+
+    ahead = place.staged.is_dir() and not options.previous
+    other = place.staged if ahead else place.previous
+    if not other.is_dir():
+        raise RefreshError("nothing to compare: `data refresh --dry-run` stages fresh data")
+    old, new = (place.data, other) if ahead else (other, place.data)
+    files = compare_folders(open_package(old), open_package(new))
+    book = None
+    if not options.quick:
+        scratch = book_on(project, other, place.work / "book")
+        books = (project, scratch) if ahead else (scratch, project)
+        book = compare_books(*books, report=lambda line: print(line, file=sys.stderr))
+    names = ("the stored data", "the staged data") if ahead else ("before", "now")
+    return DataDiff(*names, tuple(files), book)
+
+
+def _restore(_options: argparse.Namespace) -> None:
+    from treasurybook.snapshot.live.replace import restore_data
+
+    restore_data(_workplace())
+    print("the previous snapshot is back; `data restore` once more brings the other one")
+
+
+def _workplace() -> Workplace:
+    from treasurybook.snapshot.live.workplace import Workplace
+    from treasurybook.snapshot.paths import ROOT
+
+    return Workplace(ROOT)

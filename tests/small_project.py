@@ -1,0 +1,223 @@
+"""A small project folder whose data can be refreshed without a network, for tests of the refresh.
+
+As a script, ``python -m tests.small_project``, it refreshes the project in a child process that is
+killed (signal 9) at given moments, and tells what each killing left behind.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from treasurybook.snapshot.live import ClientOptions, FetchReport, Outcome, Status, replace
+from treasurybook.snapshot.live.describing import write_package
+from treasurybook.snapshot.live.refresh import Refreshed, RefreshOptions, refresh
+from treasurybook.snapshot.live.replace import recover
+from treasurybook.snapshot.live.staging import Readers
+from treasurybook.snapshot.live.workplace import Workplace
+from treasurybook.snapshot.package import Package
+from treasurybook.snapshot.paths import DATA
+from treasurybook.snapshot.verification import verify
+
+IDS = ("SOFR", "CPIAUCNS", "GDP", "IIPUSNETIA", "WALCL", "runoff_caps")
+TODAY = date(2026, 12, 1)
+READERS = Readers(("2023-12-15", "2026-01-31"))
+
+
+def make(root: Path) -> Workplace:
+    """Make a project with a few of the stored series, a table, a correction and statements."""
+    data = root / "data"
+    package = json.loads((DATA / "datapackage.json").read_bytes())
+    package["resources"] = [r for r in package["resources"] if r["id"] in IDS]
+    for raw in package["resources"]:
+        (data / raw["path"]).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(DATA / raw["path"], data / raw["path"])
+    write_package(data, package, package["resources"])
+    (data / "claims").mkdir()
+    (data / "claims" / "notes.yaml").write_text("- a statement\n")
+    (data / "corrections.yaml").write_text("# none\n")
+    return Workplace(root)
+
+
+@dataclass
+class StandIn:
+    """Stands in for the live sources: gives stored files again, fresh ones where there are any."""
+
+    fresh: Mapping[str, bytes] = field(default_factory=dict)
+    failing: Mapping[str, str] = field(default_factory=dict)
+
+    def __call__(
+        self,
+        staging: Path,
+        package: Package,
+        *,
+        options: ClientOptions,  # noqa: ARG002 (as fetch_into)
+        only: Collection[str] | None = None,
+    ) -> FetchReport:
+        outcomes = []
+        for id, versions in package.versions.items():
+            path = versions[-1].path
+            if only is not None and id not in only:
+                continue
+            if id in self.failing:
+                outcomes.append(Outcome(id, path, Status.FAILED, message=self.failing[id]))
+                continue
+            stored = (package.folder / path).read_bytes()
+            content = self.fresh.get(id, stored)
+            (staging / path).parent.mkdir(parents=True, exist_ok=True)
+            (staging / path).write_bytes(content)
+            status = Status.UNCHANGED if content == stored else Status.FETCHED
+            outcomes.append(Outcome(id, path, status))
+        return FetchReport(tuple(outcomes))
+
+
+def stored(place: Workplace, id: str) -> str:
+    """Return the newest stored file of a series or table."""
+    package = json.loads((place.data / "datapackage.json").read_bytes())
+    paths = [r["path"] for r in package["resources"] if r["id"] == id]
+    return (place.data / next(p for p in paths if "vintages" not in p)).read_text()
+
+
+def later(place: Workplace) -> dict[str, bytes]:
+    """Return fresh files: a later day of SOFR, and GDP with a new quarter and a revised one."""
+    gdp = stored(place, "GDP").replace("2025-01-01,", "2025-01-01,1")
+    head, *rows = gdp.splitlines()
+    rows = [row if "2025-01-01" not in row else "2025-01-01,30001.5" for row in rows]
+    sofr = stored(place, "SOFR")
+    return {
+        "GDP": "\n".join([head, *rows, "2026-04-01,32500.0", ""]).encode(),
+        "SOFR": f"{sofr}{next_day(sofr)},3.6\n".encode(),
+    }
+
+
+def next_day(content: str) -> str:
+    last = date.fromisoformat(content.splitlines()[-1].split(",")[0])
+    return date.fromordinal(last.toordinal() + 1).isoformat()
+
+
+def run(place: Workplace, source: StandIn, **wanted: Any) -> Refreshed:
+    """Refresh without a word."""
+    options = RefreshOptions(
+        **{
+            "options": ClientOptions(cache=place.cache),
+            "readers": READERS,
+            "today": TODAY,
+            **wanted,
+        }
+    )
+    return refresh(place, options, fetch=source, tell=lambda _line: None)
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Return the hash of every file of a folder."""
+    return {
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+# ---------------------------------------------------------------- kill -9
+
+
+class _Moments:
+    """Counts what a process asks of the file system, and kills it at one of these moments."""
+
+    def __init__(self, fatal: int | None) -> None:
+        self.fatal, self.passed, self.replacing = fatal, 0, None
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if not event.startswith(("open", "os.", "shutil.", "ctypes.")):
+            return
+        if self.replacing is None and event == "os.rename" and "replacement" in str(arguments[0]):
+            self.replacing = self.passed
+        self.passed += 1
+        if self.passed == self.fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _refresh_in_child(place: Workplace, source: StandIn, fatal: int | None) -> tuple[int, str]:
+    """Fork, refresh, and be killed at a moment; return the exit status and what was counted."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        moments = _Moments(fatal)
+        sys.addaudithook(moments)
+        run(place, source)
+        os.write(writer, json.dumps([moments.replacing, moments.passed]).encode())
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as told:
+        text = told.read()
+    return os.waitpid(child, 0)[1], text
+
+
+def _state(place: Workplace, sound: Mapping[str, dict[str, str]]) -> str:
+    """Return which of the snapshots that verify lies in ``data/``."""
+    if not place.data.exists():
+        return "missing"
+    now = contents(place.data)
+    return next((name for name, whole in sound.items() if now == whole), "mixed")
+
+
+def _sound(place: Workplace) -> dict[str, str]:
+    assert verify(place.data).ok
+    return contents(place.data)
+
+
+def killings(root: Path, shares: Iterable[float], *, in_replacement: bool) -> list[dict[str, Any]]:
+    """Kill a refresh at moments given as shares of its course (or of that of the replacement)."""
+    pristine = make(root / "pristine")
+    place = Workplace(root / "project")
+    found = []
+    shutil.copytree(pristine.root, place.root)
+    sound = {"old": _sound(place)}
+    source = StandIn(later(place))
+    run(place, source)  # loads every module that the children will need
+    sound["new"] = _sound(place)
+    shutil.rmtree(place.root)
+    shutil.copytree(pristine.root, place.root)
+    status, counted = _refresh_in_child(place, source, None)
+    assert status == 0
+    first, last = json.loads(counted)
+    for share in shares:
+        shutil.rmtree(place.root)
+        shutil.copytree(pristine.root, place.root)
+        begin = first if in_replacement else 0
+        moment = begin + 1 + int(share * (last - begin))
+        status, _ = _refresh_in_child(place, source, moment)
+        left = _state(place, sound)
+        recover(place)
+        then = _state(place, sound)
+        run(place, source)
+        found.append(
+            {
+                "moment": moment,
+                "killed": os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL,
+                "left": left,
+                "recovered": then,
+                "finally": _state(place, sound),
+                "previous": contents(place.previous) == sound["old"],
+                "journal": place.journal.exists(),
+            }
+        )
+    return found
+
+
+if __name__ == "__main__":
+    folder, course, *given = sys.argv[1:]
+    if "without-exchange" in course:
+        replace.exchange = lambda _one, _other: False
+    result = killings(
+        Path(folder), map(float, given), in_replacement=course.startswith("replacement")
+    )
+    print(json.dumps(result))
