@@ -410,7 +410,52 @@ def test_a_host_that_is_down_is_soon_left_in_peace(fetch, server):
     report = fetch(*ids, per_host=1, attempts=2)
     assert len(report.of(Status.FAILED)) == len(ids)
     assert sum(server.asked.values()) == 2 * 3
-    assert "failed 3 times in a row" in str(report)
+    (summed_up,) = [line for line in report.failures if "failed 3 times in a row" in line]
+    assert "with status 503" in summed_up
+    assert "Not fetched: " in summed_up
+    assert len(report.failures) == 3 + 1
+
+
+def test_a_host_without_connection_is_told_once(tmp_path, package):
+    nobody = {"fred": "http://127.0.0.1:9/fred", "ecb": "http://localhost:9/ecb"}
+    chosen = ClientOptions(
+        cache=tmp_path / "cache", base_urls=nobody, attempts=2, backoff=0.01, connect_timeout=2
+    )
+    ids = [t.id for t in read_plan(package).targets if t.source in nobody]
+    report = fetch_into(tmp_path / "staging", package, options=chosen, only=ids, progress=False)
+    assert len(report.of(Status.FAILED)) == len(ids) > 100
+    assert len(report.failures) == 2, report.failures
+    told = next(line for line in report.failures if line.startswith("127.0.0.1:9: "))
+    assert "broken connection (ConnectionError); check the network" in told
+    assert re.search(r"Not fetched: (\w+, ){7}\w+ and \d+ more$", told)
+
+
+def test_time_that_is_up_is_told_once(fetch):
+    report = fetch("WALCL", "GDP", "SOFR", total_seconds=0.0)
+    (told,) = report.failures
+    assert "it goes on where it stopped. Not fetched: " in told
+
+
+def test_an_interruption_does_not_wait_for_retries(tmp_path, server, package, monkeypatch):
+    server.bend("WALCL", status(503))
+    chosen = options(tmp_path, server, attempts=20, backoff=60.0)
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tqdm.tqdm.update", interrupt)
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        fetch_into(
+            tmp_path / "staging", package, options=chosen, only=["IORB", "WALCL"], progress=False
+        )
+    assert time.monotonic() - begun < 10
+
+
+def test_a_pipe_gets_no_progress_bar(tmp_path, server, package, capfd):
+    chosen = options(tmp_path, server)
+    fetch_into(tmp_path / "staging", package, options=chosen, only=["WALCL"], progress=True)
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from treasurybook.press.chapters import Chapter, find_chapters
 from treasurybook.press.errors import ChapterFailed, InputsMoved, PressError
 from treasurybook.press.figures import figures
-from treasurybook.press.fingerprint import chapter_fingerprint, hash_files, shared_fingerprint
+from treasurybook.press.fingerprint import chapter_fingerprint, hash_files
 from treasurybook.press.project import Project
 from treasurybook.press.steady import execute_unmoved, steadily
 

@@ -1,4 +1,4 @@
-"""Runs that read one snapshot from beginning to end, although a refresh may replace it meanwhile."""
+"""Runs that read one snapshot all the while, although a refresh may replace it meanwhile."""
 
 from __future__ import annotations
 
