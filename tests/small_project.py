@@ -76,7 +76,8 @@ class StandIn:
             (staging / path).parent.mkdir(parents=True, exist_ok=True)
             (staging / path).write_bytes(content)
             status = Status.UNCHANGED if content == stored else Status.FETCHED
-            outcomes.append(Outcome(id, path, status))
+            last = content.decode("utf-8", "replace").rstrip().rpartition("\n")[2].split(",")[0]
+            outcomes.append(Outcome(id, path, status, last=last))
         return FetchReport(tuple(outcomes))
 
 
