@@ -290,6 +290,23 @@ def test_rankings() -> None:
     assert rules.judge_order(claimed, ["China", "Vietnam", "Mexico"]) is Verdict.DIFFERS
 
 
+def test_a_ranking_says_on_which_data_it_stands() -> None:
+    right, wrong = ["China", "European Union", "Mexico"], ["China", "Mexico", "European Union"]
+
+    def row(*args: list[str], **given: list[str]) -> dict[str, object]:
+        return display.answer({"F-068": ledger.ranked(*args, **given, definition="d")}).records[0]
+
+    now = row(latest=right)
+    assert (now["as_written"], now["latest"]) == (None, "China > European Union > Mexico")
+    assert now["verdict"] == "reproduced"
+    assert row(latest=wrong)["verdict"] == "differs"
+    assert row(right)["latest"] is None
+    assert row(right, latest=wrong)["verdict"] == "reproduced, since revised"
+    assert row(wrong, latest=right)["verdict"] == "differs"
+    with pytest.raises(LedgerError, match="needs order="):
+        ledger.ranked(definition="d")
+
+
 def test_a_test_that_holds_only_on_one_clock_is_mixed() -> None:
     assert rules.judge_holds(True, as_written=True) is Verdict.SUPPORTED
     assert rules.judge_holds(False, as_written=True) is Verdict.MIXED

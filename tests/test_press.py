@@ -443,3 +443,17 @@ def test_style_rules_that_cannot_apply_are_dropped() -> None:
         "@import 'a.css';p{a:1}.here{a:2}p.later:not(.gone){a:4}"
         ":is(.gone,.here){a:5}@media print{#top{a:7}}@font-face{src:x}"
     )
+
+
+def test_code_keeps_its_words_and_colours_in_less_markup() -> None:
+    code = (
+        '<pre><span class="kn">import</span> <span class="nn">os</span>\n<span class="n">x</span>'
+        '<span class="p">(</span><span class="sa">f</span><span class="s2">&quot;a</span>'
+        '<span class="si">{</span><span class="n">y</span><span class="si">}</span>'
+        '<span class="s2">&quot;</span> <span class="mi">1</span><span class="p">)</span></pre>'
+    )
+    finished = finish_page(f'<meta charset="utf-8" />{code}', searches=False)
+    assert finished.endswith(
+        '<pre><span class="k">import</span> os\nx(<span class="s">f&quot;a{</span>y'
+        '<span class="s">}&quot;</span> <span class="m">1</span>)</pre>'
+    )

@@ -1,6 +1,7 @@
 """Axis limits and label positions, worked out in Python so that labels can be kept apart."""
 
 import math
+import sys
 from collections.abc import Iterable, Sequence
 
 
@@ -23,8 +24,8 @@ def nice_limits(values: Iterable[float], *, zero: bool = False, steps: int = 10)
     """
     known = [v for v in values if math.isfinite(v)] + ([0.0] if zero else [])
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
-    if low == high:
-        low, high = low - (abs(low) or 1.0) * 0.1, high + (abs(high) or 1.0) * 0.1
+    if (high - low) / steps < sys.float_info.min:
+        low, high = low - (abs(low) * 0.1 or 0.1), high + (abs(high) * 0.1 or 0.1)
     rough = (high - low) / steps
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(m * power for m in (1.0, 2.0, 5.0, 10.0) if m * power >= rough * 0.999)

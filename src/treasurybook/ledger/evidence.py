@@ -247,13 +247,13 @@ class Ranked:
             raise LedgerError(
                 "the statement prints no order; answer it with holds() or value(…, unit='rank')"
             )
-        verdict = rules.judge_order(claim.order, self.order)
-        now = rules.judge_order(claim.order, self.latest) if self.latest else verdict
+        verdict = rules.judge_order(claim.order, self.order or self.latest)
+        now = rules.judge_order(claim.order, self.latest or self.order)
         if verdict is Verdict.REPRODUCED and now is not verdict:
             verdict = Verdict.REVISED
         return Settled(
             verdict,
-            as_written=" > ".join(self.order),
+            as_written=" > ".join(self.order) or None,
             latest=" > ".join(self.latest) or None,
             definition=self.definition,
             vintage=self.vintage,
@@ -262,7 +262,7 @@ class Ranked:
 
 
 def ranked(
-    order: Sequence[str],
+    order: Sequence[str] = (),
     latest: Sequence[str] = (),
     *,
     definition: str,
@@ -276,14 +276,22 @@ def ranked(
     order
         Names from the first place down, on data that the document could have known; as many as
         the claim names, or more. Spelt as in the claim. Names whose values are tied at the
-        precision of the source stand in the order of the claim.
+        precision of the source stand in the order of the claim. Leave it out only if no such
+        version is stored; then `latest` decides.
     latest
         The same on the newest data, where it was computed.
     definition
         By what they are ranked, in words.
     vintage, note
         As for `value`.
+
+    Raises
+    ------
+    LedgerError
+        If no order is given.
     """
+    if not order and not latest:
+        raise LedgerError("ranked() needs order=, latest= or both")
     return Ranked(tuple(order), tuple(latest), definition, vintage, note)
 
 

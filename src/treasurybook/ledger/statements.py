@@ -97,7 +97,7 @@ class Claim:
     resolves_on, right_if, forecaster
         For forecasts: when it can be judged, the rule, and whose it is.
     remark
-        A remark on the wording of the original.
+        A remark on the wording of the original, or on a rule changed after scoring, and why.
     """
 
     id: str

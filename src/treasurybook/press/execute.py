@@ -6,6 +6,8 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from treasurybook.press.chapters import Chapter
@@ -56,18 +58,19 @@ def execute_chapter(
     notebook = chapter.read()
     place = _Place(chapter, notebook)
     try:
-        executed: NotebookNode = papermill.execute_notebook(
-            notebook,
-            None,
-            dict(parameters or {}),
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            kernel_manager_class=_kernel_manager(project, chapter),
-            resources={"metadata": {"path": str(project.chapters)}},
-            timeout_func=_remaining(cell_seconds, chapter_seconds),
-            on_cell_start=place.enter,
-        )
+        with TemporaryDirectory(prefix="tb") as sockets:
+            executed: NotebookNode = papermill.execute_notebook(
+                notebook,
+                None,
+                dict(parameters or {}),
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                kernel_manager_class=_kernel_manager(project, chapter, Path(sockets)),
+                resources={"metadata": {"path": str(project.chapters)}},
+                timeout_func=_remaining(cell_seconds, chapter_seconds),
+                on_cell_start=place.enter,
+            )
     except papermill.PapermillExecutionError as error:
         raise ChapterFailed(place.describe(f"{error.ename}: {error.evalue}")) from error
     except CellTimeoutError as error:
@@ -79,10 +82,12 @@ def execute_chapter(
     return executed
 
 
-def _kernel_manager(project: Project, chapter: Chapter) -> type[AsyncKernelManager]:
+def _kernel_manager(project: Project, chapter: Chapter, sockets: Path) -> type[AsyncKernelManager]:
     """Return a manager that starts our network-less kernel with the interpreter in use.
 
     A kernel chosen by name could belong to another environment than the one that builds the book.
+    It is spoken to through files in `sockets`: ports, which are picked before they are taken, may
+    be taken by another kernel in between. Windows has only ports.
     """
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
@@ -99,7 +104,12 @@ def _kernel_manager(project: Project, chapter: Chapter) -> type[AsyncKernelManag
         },
     )
 
+    place = {} if os.name == "nt" else {"transport": "ipc", "ip": str(sockets / "kernel")}
+
     class ChapterKernelManager(AsyncKernelManager):
+        def __init__(self, **traits: Any) -> None:
+            super().__init__(**traits | place)
+
         @property
         def kernel_spec(self) -> KernelSpec:
             return spec

@@ -7,6 +7,7 @@ machine raises `NetworkClosed` in the cell that made it.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from typing import Any
@@ -53,6 +54,8 @@ def main() -> None:
         if name.lower().endswith("_proxy"):  # else a proxy on loopback would be a way out
             del os.environ[name]
     sys.addaudithook(refuse_network)
+    # what a socket meets while the kernel shuts down concerns nobody
+    logging.getLogger("tornado").setLevel(logging.CRITICAL)
 
     from ipykernel.kernelapp import launch_new_instance
 

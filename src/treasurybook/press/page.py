@@ -16,8 +16,16 @@ _ICON_SCRIPT = re.compile(r'\s*<script[^>]*src="[^"]*/fontawesome\.js[^"]*"[^>]*
 _SEARCH_SCRIPTS = re.compile(
     r'\s*<script[^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>'
 )
-# Names, punctuation, blanks and operators in code need no colour, and are half of its markup.
-_PLAIN_CODE = re.compile(r'<span class="[nopw]">([^<]*)</span>')
+# Names, punctuation, blanks and operators in code need no colour, and are half of its markup. Kinds
+# of text, number and keyword have one colour each, so that neighbours can share their markup.
+_PLAIN_CODE = re.compile(r'<span class="(?:[nopw]|nn)">([^<]*)</span>')
+_ONE_COLOUR = {
+    re.compile(rf'<span class="(?:{kinds})">'): f'<span class="{colour}">'
+    for colour, kinds in {"s": "s[a-z0-9]", "m": "m[a-z]", "k": "k[a-z]|ow|ne"}.items()
+}
+_NEIGHBOURS = re.compile(r'<span class="([smk])">[^<]*</span>(?:<span class="\1">[^<]*</span>)+')
+_SPAN = re.compile(r"</?span[^>]*>")
+_TABS_SCRIPT = re.compile(r'\s*<script[^>]*src="[^"]*/design-tabs\.js[^"]*"[^>]*></script>')
 _POLICY_MARK = "Content-Security-Policy"
 
 
@@ -66,11 +74,23 @@ def finish_page(html: str, *, searches: bool) -> str:
     if _POLICY_MARK in html:
         return html
     html = _ICON_SCRIPT.sub("", html)  # 1.5 MB for a dozen icons, which site.css draws
-    html = _PLAIN_CODE.sub(r"\1", html)
+    html = _lighter_code(html)
+    if "sd-tab-set" not in html:
+        html = _TABS_SCRIPT.sub("", html)
     if not searches:
         html = _SEARCH_SCRIPTS.sub("", html)
     meta = f'<meta http-equiv="{_POLICY_MARK}" content="{content_security_policy(html)}" />'
     return _HEAD.sub(lambda head: f"{head[0]}\n    {meta}", html, count=1)
+
+
+def _lighter_code(html: str) -> str:
+    """Return a page whose code has the same colours in less markup."""
+    html = _PLAIN_CODE.sub(r"\1", html)
+    for kinds, colour in _ONE_COLOUR.items():
+        html = kinds.sub(colour, html)
+    return _NEIGHBOURS.sub(
+        lambda run: f'<span class="{run[1]}">{_SPAN.sub("", run[0])}</span>', html
+    )
 
 
 def redirect_page(target: str, title: str) -> str:
