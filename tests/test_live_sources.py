@@ -47,6 +47,20 @@ HTML = "text/html"
 KEY = "abcdefghijklmnopqrstuvwxyz123456"
 
 
+def last_rows(id: str) -> list[str]:
+    """Return the last two stored rows of a series, as text."""
+    path = open_package(DATA).versions[id][-1].path
+    return (DATA / path).read_text().splitlines()[-2:]
+
+
+# What is expected follows the stored data, so that a refresh breaks no test.
+(IORB_BEFORE, _), (IORB_LAST, _) = (row.split(",") for row in last_rows("IORB"))
+(ESTR_BEFORE, _), (ESTR_LAST, _) = (row.split(",") for row in last_rows("ESTR"))
+WALCL_LAST = last_rows("WALCL")[-1].split(",")[0]
+WALCL_NEXT = (datetime.date.fromisoformat(WALCL_LAST) + datetime.timedelta(days=7)).isoformat()
+GDP_DAY, GDP_LAST = last_rows("GDP")[-1].split(",")
+
+
 def options(folder: Path, server: SourcesServer, **others: object) -> ClientOptions:
     quick = ClientOptions(
         cache=folder / "cache", base_urls=server.base_urls, attempts=3, backoff=0.01
@@ -244,7 +258,7 @@ BAD = {
     "empty file": ("IORB", like(CSV, b""), "an empty answer"),
     "header only": ("USSTHPI", lines(lambda all_lines: all_lines[:1]), "none"),
     "CSV cut in mid-line": ("IORB", body(lambda b: b[:-6]), "whole lines to the end"),
-    "CSV cut in mid-file": ("IORB", lines(lambda x: x[: len(x) // 2]), "2026-08-21 at least"),
+    "CSV cut in mid-file": ("IORB", lines(lambda x: x[: len(x) // 2]), f"{IORB_LAST} at least"),
     "JSON cut": ("SOFR", body(lambda b: b[: len(b) // 2]), "only a part"),
     "JSON of another shape": ("SOFR", like(JSON, b'["x"]'), "refRates"),
     "renamed column, FRED": ("IORB", renamed("observation_date", "day"), "observation_date,IORB"),
@@ -267,7 +281,7 @@ BAD = {
     ),
     "a list of words, OFR": ("OFR_MMF_TOT", like(JSON, b'["a", "b"]'), "pairs of day and value"),
     "series discontinued": ("IORB", status(404), "does not know it"),
-    "series ended early": ("WALCL", lines(lambda x: x[:-30]), "2026-08-19 at least"),
+    "series ended early": ("WALCL", lines(lambda x: x[:-30]), f"{WALCL_LAST} at least"),
     "per cent to fraction": ("IORB", times(0.01), "a median of value"),
     "per cent to fraction, no band": ("IR3TIB01EZM156N", times(0.01), "0.01 times as large"),
     "millions to billions": ("WALCL", times(0.001), "a median of value"),
@@ -284,16 +298,16 @@ BAD = {
     ),
     "huge response": ("IORB", body(lambda b: b * 300), "a body of more than 5000000 bytes"),
     "non-UTF-8": ("IORB", body(lambda b: b.replace(b"3.65", b"3\xff65")), "utf-8 text"),
-    "days out of order": ("IORB", lines(last_two_swapped), "2026-08-20 after 2026-08-21"),
-    "days out of order, ECB": ("ESTR", lines(last_two_swapped), "2026-08-04 after 2026-08-05"),
-    "duplicated rows": ("IORB", lines(last_twice), "2026-08-21 after 2026-08-21"),
+    "days out of order": ("IORB", lines(last_two_swapped), f"{IORB_BEFORE} after {IORB_LAST}"),
+    "days out of order, ECB": ("ESTR", lines(last_two_swapped), f"{ESTR_BEFORE} after {ESTR_LAST}"),
+    "duplicated rows": ("IORB", lines(last_twice), f"{IORB_LAST} after {IORB_LAST}"),
     "duplicated records": (
         "soma_summary",
         records(last_twice, "soma", "summary"),
         "2025-10-15 after 2025-10-15",
     ),
-    "a day that does not exist": ("IORB", lines(lambda x: [*x, "2026-08-32,4.1"]), "2026-08-32"),
-    "words for numbers": ("IORB", lines(lambda x: [*x, "2026-08-24,about 4"]), "about 4"),
+    "a day that does not exist": ("IORB", lines(lambda x: [*x, "2031-08-32,4.1"]), "2031-08-32"),
+    "words for numbers": ("IORB", lines(lambda x: [*x, "2031-08-24,about 4"]), "about 4"),
     "a record lost between pages": (
         "MSPD_BILLS",
         records(lambda rs: rs[:-1], "data"),
@@ -344,16 +358,16 @@ def test_one_failure_does_not_stop_the_others(fetch, server, tmp_path):
 
 @pytest.mark.parametrize("mark", [".", "", "ND", "NA"])
 def test_marks_of_missing_values_are_no_values(mark, fetch, server):
-    server.bend("IORB", lines(lambda x: [*x, f"2026-08-24,{mark}"]))
-    assert only_outcome(fetch("IORB"), Status.UNCHANGED).last == "2026-08-21"
+    server.bend("IORB", lines(lambda x: [*x, f"2031-08-24,{mark}"]))
+    assert only_outcome(fetch("IORB"), Status.UNCHANGED).last == IORB_LAST
 
 
 def test_a_new_observation_is_fetched(fetch, server, tmp_path):
-    server.bend("WALCL", lines(lambda x: [*x, "2026-08-26,6750001"]))
+    server.bend("WALCL", lines(lambda x: [*x, f"{WALCL_NEXT},6750001"]))
     outcome = only_outcome(fetch("WALCL"), Status.FETCHED)
-    assert outcome.last == "2026-08-26"
+    assert outcome.last == WALCL_NEXT
     old = (DATA / outcome.path).read_text()
-    assert (tmp_path / "staging" / outcome.path).read_text() == old + "2026-08-26,6750.001\n"
+    assert (tmp_path / "staging" / outcome.path).read_text() == old + f"{WALCL_NEXT},6750.001\n"
 
 
 @pytest.mark.parametrize(
@@ -374,8 +388,8 @@ def test_the_stored_tables_pass_every_check_at_the_door(id, package):
 
 
 def test_a_revision_passes_the_door(fetch, server):
-    server.bend("GDP", renamed("31865.721", "31900.5"))
-    assert only_outcome(fetch("GDP"), Status.FETCHED).rows == 269
+    server.bend("GDP", renamed(f",{GDP_LAST}\n", f",{float(GDP_LAST) + 34.5:.1f}\n"))
+    assert only_outcome(fetch("GDP"), Status.FETCHED).last == GDP_DAY
 
 
 # ---------------------------------------------------------------- patience and etiquette
@@ -410,7 +424,53 @@ def test_a_host_that_is_down_is_soon_left_in_peace(fetch, server):
     report = fetch(*ids, per_host=1, attempts=2)
     assert len(report.of(Status.FAILED)) == len(ids)
     assert sum(server.asked.values()) == 2 * 3
-    assert "failed 3 times in a row" in str(report)
+    (summed_up,) = [line for line in report.failures if "failed 3 times in a row" in line]
+    assert "with status 503" in summed_up
+    assert "Not fetched: " in summed_up
+    assert len(report.failures) == 3 + 1
+
+
+def test_a_host_without_connection_is_told_once(tmp_path, package):
+    nobody = {"fred": "http://127.0.0.1:9/fred", "ecb": "http://localhost:9/ecb"}
+    chosen = ClientOptions(
+        cache=tmp_path / "cache", base_urls=nobody, attempts=2, backoff=0.01, connect_timeout=2
+    )
+    ids = [t.id for t in read_plan(package).targets if t.source in nobody]
+    report = fetch_into(tmp_path / "staging", package, options=chosen, only=ids, progress=False)
+    assert len(report.of(Status.FAILED)) == len(ids) > 100
+    assert len(report.failures) == 2, report.failures
+    told = next(line for line in report.failures if line.startswith("127.0.0.1:9: "))
+    assert "broken connection (ConnectionError); check the network" in told
+    of_fred = sum(t.source == "fred" for t in read_plan(package).targets)
+    assert re.search(rf"Not fetched: (\w+, ){{7}}\w+ and {of_fred - 8} more$", told)
+
+
+def test_time_that_is_up_is_told_once(fetch):
+    report = fetch("WALCL", "GDP", "SOFR", total_seconds=0.0)
+    (told,) = report.failures
+    assert "it goes on where it stopped. Not fetched: " in told
+
+
+def test_an_interruption_does_not_wait_for_retries(tmp_path, server, package, monkeypatch):
+    server.bend("IORB", status(503))  # the second that is asked
+    chosen = options(tmp_path, server, attempts=2, backoff=20.0)
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tqdm.tqdm.update", interrupt)
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        fetch_into(
+            tmp_path / "staging", package, options=chosen, only=["IORB", "WALCL"], progress=False
+        )
+    assert time.monotonic() - begun < 10
+
+
+def test_a_pipe_gets_no_progress_bar(tmp_path, server, package, capfd):
+    chosen = options(tmp_path, server)
+    fetch_into(tmp_path / "staging", package, options=chosen, only=["WALCL"], progress=True)
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize(
@@ -499,7 +559,7 @@ def test_unchanged_data_are_not_sent_twice(tmp_path, fetch, server, package):
 def test_without_validators_the_source_is_asked_again(tmp_path, fetch, server, package):
     server.bend("WALCL", lambda reply, _: replace(reply, headers={}))
     only_outcome(fetch("WALCL"), Status.UNCHANGED)
-    newer = lines(lambda x: [*x, "2026-08-26,6750001"])
+    newer = lines(lambda x: [*x, f"{WALCL_NEXT},6750001"])
     server.bend("WALCL", lambda reply, _: replace(newer(reply, 0), headers={}))
     chosen = options(tmp_path, server)
     again = fetch_into(tmp_path / "second", package, options=chosen, only=["WALCL"], progress=False)

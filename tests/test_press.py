@@ -14,13 +14,18 @@ from pathlib import Path
 import pytest
 
 from treasurybook.press.chapters import Chapter, pick_chapter
-from treasurybook.press.errors import ChapterFailed, UnknownChapter, UnusableParameter
+from treasurybook.press.errors import (
+    ChapterFailed,
+    InputsMoved,
+    UnknownChapter,
+    UnusableParameter,
+)
 from treasurybook.press.execute import execute_chapter
 from treasurybook.press.fingerprint import chapter_fingerprint, shared_fingerprint
 from treasurybook.press.mathml import to_mathml
 from treasurybook.press.page import content_security_policy, finish_page
 from treasurybook.press.parameters import parse_assignments
-from treasurybook.press.pipeline import executed_path
+from treasurybook.press.pipeline import executed_path, run_stale_chapters
 from treasurybook.press.project import Project
 from treasurybook.press.search import SearchEnglishAndChinese
 from treasurybook.press.styles import drop_unused, words
@@ -161,6 +166,51 @@ def test_what_changed_decides_what_runs(toy: Toy) -> None:
     assert toy.chapters_run() == both
     executed_path(Project(toy.root), pick_chapter(Project(toy.root), "01")).unlink()
     assert toy.chapters_run() == ["01-sum"]
+
+
+REPLACING = """
+root = Path(os.environ["TREASURYBOOK_ROOT"])
+once = root / "replaced"
+if not once.exists() or once.read_text() == "always":
+    old, new = (root / "data" / "values.csv"), (root / "data" / "values.new")
+    new.write_text(old.read_text() + "2030-01-01,100\\n")
+    new.replace(old)
+    once.write_text(once.read_text() if once.exists() else "once")
+"""
+
+
+def replaced_in_mid_run(toy: Toy) -> None:
+    """Let the first chapter replace the data after it has read them, as a refresh might."""
+    total = 'glue("total"'
+    toy.edit("chapters/01-sum.md", total, f"{REPLACING}\n{total}")
+
+
+def test_a_run_during_which_the_data_are_replaced_is_not_kept(toy: Toy) -> None:
+    replaced_in_mid_run(toy)
+    told: list[str] = []
+    project = Project(toy.root)
+    runs = run_stale_chapters(project, report=told.append)
+    assert {run.chapter.stem for run in runs} == {"01-sum", "02-constant"}
+    assert any("replaced while it ran" in line for line in told)
+    run = json.loads(executed_path(project, pick_chapter(project, "01")).read_text())
+    assert "104.0" in json.dumps(run["cells"]), "the stored run must be of the new data"
+    assert run_stale_chapters(project, report=told.append) == []
+
+
+def test_data_that_are_replaced_all_the_time_stop_the_run(toy: Toy) -> None:
+    replaced_in_mid_run(toy)
+    (toy.root / "replaced").write_text("always")
+    project = Project(toy.root)
+    with pytest.raises(InputsMoved, match="01-sum: the data or the package were replaced"):
+        run_stale_chapters(project, report=lambda _line: None)
+    assert not executed_path(project, pick_chapter(project, "01")).exists()
+
+
+def test_a_run_with_other_parameters_reads_one_snapshot_too(toy: Toy) -> None:
+    replaced_in_mid_run(toy)
+    done = toy.run("-m", "treasurybook", "run", "01", "-p", "factor=2", "-o", "twice.ipynb")
+    assert done.returncode == 0, done.stderr
+    assert "208.0" in (toy.root / "twice.ipynb").read_text()
 
 
 COUNTING = """---

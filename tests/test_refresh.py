@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 from tests.small_project import (
+    IDS,
     READERS,
     TODAY,
     StandIn,
@@ -32,7 +33,7 @@ from tests.small_project import (
     run,
     stored,
 )
-from tests.sources_server import serving
+from tests.sources_server import SourcesServer, serving
 from treasurybook import cli
 from treasurybook.press.changes import book_on, compare_books
 from treasurybook.press.chapters import pick_chapter
@@ -41,11 +42,22 @@ from treasurybook.press.execute import execute_chapter
 from treasurybook.press.pipeline import executed_path, read_executed, records_path, store
 from treasurybook.press.project import Project
 from treasurybook.press.readers import readers
-from treasurybook.snapshot.errors import Busy, RefreshError
-from treasurybook.snapshot.live import ClientOptions, replace, staging
+from treasurybook.snapshot.choosing import choose
+from treasurybook.snapshot.errors import Busy, RefreshError, UnknownSeries
+from treasurybook.snapshot.live import (
+    ClientOptions,
+    FetchReport,
+    Outcome,
+    Status,
+    replace,
+    staging,
+)
+from treasurybook.snapshot.live.adding import add_vintage
 from treasurybook.snapshot.live.changes import compare_contents, compare_folders
 from treasurybook.snapshot.live.describing import read_package, write_package
+from treasurybook.snapshot.live.errors import UnitChanged
 from treasurybook.snapshot.live.lock import hold
+from treasurybook.snapshot.live.overdue import find_overdue
 from treasurybook.snapshot.live.plan import read_plan
 from treasurybook.snapshot.live.refresh import RefreshOptions, refresh
 from treasurybook.snapshot.live.replace import recover, restore_data
@@ -54,6 +66,11 @@ from treasurybook.snapshot.live.workplace import Workplace
 from treasurybook.snapshot.package import Package, Resource, open_package
 from treasurybook.snapshot.paths import DATA, ROOT
 from treasurybook.snapshot.verification import verify
+
+AFTER = date.fromordinal(
+    1 + max(date.fromisoformat(r.known_on) for r in open_package(DATA).resources).toordinal()
+)
+"""A day after everything that is stored became known."""
 
 
 @pytest.fixture
@@ -135,7 +152,7 @@ def test_a_whole_refresh_from_the_sources_reproduces_the_snapshot(tmp_path: Path
         options = ClientOptions(
             cache=place.cache, base_urls=server.base_urls, attempts=2, backoff=0.01
         )
-        wanted = RefreshOptions(options, readers(Project(ROOT)), today=TODAY)
+        wanted = RefreshOptions(options, readers(Project(ROOT)), today=AFTER)
         done = refresh(place, wanted, tell=lambda _line: None)
     assert [change.id for change in done.changes] == ["DGS10"]
     assert len(done.changes[0].added) == 1
@@ -145,7 +162,8 @@ def test_a_whole_refresh_from_the_sources_reproduces_the_snapshot(tmp_path: Path
     assert new == old
     stored_before, downloaded = described(DATA), 0
     for name, raw in described(place.data).items():
-        downloaded += raw.pop("downloaded", None) == "2026-12-01"
+        downloaded += raw.pop("downloaded", None) == AFTER.isoformat()
+        stored_before[name].pop("downloaded", None)
         assert name == "dgs10" or raw == stored_before[name], name
     assert downloaded > 200
     assert described(place.data)["dgs10"]["coverage"] == stored_before["dgs10"]["coverage"]
@@ -232,7 +250,154 @@ def test_the_readers_of_the_book_are_its_documents_and_what_chapters_name() -> N
     found = readers(Project(ROOT))
     assert "2023-12-15" in found.days
     assert "2026-06" in found.named["NETEXP"]
+    # budget tables that values as written rest on: a new edition must not move these
+    assert "2026-06" in found.named["omb_1_1"]
+    assert "2026-06" in found.named["omb_3_2_net_interest"]
+    assert "2026-02" in found.named["cbo_actuals"]
     assert all("latest" not in vintages for vintages in found.named.values())
+
+
+# ---------------------------------------------------------------- a version of the past is added
+
+KEY = "abcdefghijklmnopqrstuvwxyz123456"
+DAY = date(2023, 12, 21)
+
+
+@pytest.fixture
+def gap(place: Workplace) -> Workplace:
+    """Give a project that lacks the GDP of December 2023, and knows its sources."""
+    package = read_package(place.data)
+    left = [raw for raw in package["resources"] if raw["name"] != "gdp.2023-12"]
+    (place.data / "national-accounts/quarterly/vintages/GDP.2023-12.csv").unlink()
+    write_package(place.data, package, left)
+    others = [id for id in IDS if id not in ("GDP", "SOFR")]
+    plan = f"- source: fred\n  series: [GDP, SOFR]\n- reason: none\n  resources: {others}\n"
+    (place.data / "sources.yaml").write_text(plan.replace("'", ""))
+    assert verify(place.data).ok
+    return place
+
+
+@pytest.fixture(scope="module")
+def sources() -> Iterator[SourcesServer]:
+    with serving(DATA) as server:
+        yield server
+
+
+def patient(place: Workplace, sources: SourcesServer) -> ClientOptions:
+    return ClientOptions(cache=place.cache, base_urls=sources.base_urls, attempts=2, backoff=0.01)
+
+
+def test_a_version_of_the_past_is_stored_whole_and_described(
+    gap: Workplace, sources: SourcesServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRED_API_KEY", KEY)
+    before = contents(gap.data)
+    added = add_vintage(gap, "GDP", DAY, options=patient(gap, sources), today=TODAY)
+    path = "national-accounts/quarterly/vintages/GDP.2023-12.csv"
+    assert added.path == path
+    assert (gap.data / path).read_bytes() == (DATA / path).read_bytes()
+    assert verify(gap.data).ok
+    found = described(gap.data)["gdp.2023-12"]
+    assert (found["vintage"], found["known_on"]) == ("2023-12", "2023-12-21")
+    assert found["downloaded"] == "2026-12-01"
+    assert found["coverage"] == described(DATA)["gdp.2023-12"]["coverage"]
+    versions = open_package(gap.data).versions["GDP"]
+    assert choose(versions, "2023-12-31").resource.path == path
+    after = contents(gap.data)
+    assert set(after) - set(before) == {path}
+    assert {name for name in before if after[name] != before[name]} == {"datapackage.json"}
+    assert contents(gap.previous) == before
+    left = [file for file in gap.root.rglob("*") if file.is_file()]
+    assert not [file for file in left if KEY.encode() in file.read_bytes()]
+
+
+@pytest.mark.parametrize(
+    ("id", "day", "said"),
+    [
+        ("SOFR", DAY, "it is never revised"),
+        ("GDP", date(2026, 6, 26), "use `data refresh`"),
+        ("GDP", date(2026, 6, 25), "known since 2026-06-25"),
+        ("GDP", date(2024, 1, 25), "known on 2024-01-25 is stored already"),
+        ("GDP", date(2024, 2, 1), "stored already, as 2024-01"),
+    ],
+)
+def test_a_version_that_is_of_no_use_is_refused(
+    gap: Workplace,
+    sources: SourcesServer,
+    monkeypatch: pytest.MonkeyPatch,
+    id: str,
+    day: date,
+    said: str,
+) -> None:
+    monkeypatch.setenv("FRED_API_KEY", KEY)
+    before = contents(gap.data)
+    with pytest.raises(RefreshError, match=said):
+        add_vintage(gap, id, day, options=patient(gap, sources), today=TODAY)
+    assert contents(gap.data) == before
+
+
+def test_a_version_in_another_unit_is_refused(
+    gap: Workplace, sources: SourcesServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRED_API_KEY", KEY)
+    before = contents(gap.data)
+    path = "national-accounts/quarterly/vintages/GDP.2023-12.csv"
+    millions = scaled((DATA / path).read_text(), 1000)
+    monkeypatch.setattr(
+        "treasurybook.snapshot.live.adding.fetch_vintage", lambda *_, **__: millions
+    )
+    with pytest.raises(UnitChanged, match="value between"):
+        add_vintage(gap, "GDP", DAY, options=patient(gap, sources), today=TODAY)
+    assert contents(gap.data) == before
+
+
+def test_the_command_for_vintages_says_what_it_needs(
+    gap: Workplace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("treasurybook.snapshot.paths.ROOT", gap.root)
+    monkeypatch.delenv("FRED_API_KEY", raising=False)
+    assert cli.main(["data", "vintage", "GDP", "2023-12-21"]) == 1
+    told = capsys.readouterr().err
+    assert "FRED_API_KEY" in told
+    assert "api_key.html" in told
+    assert cli.main(["data", "vintage", "GDPX", "2023-12-21"]) == 2
+    with pytest.raises(SystemExit):
+        cli.main(["data", "vintage", "GDP", "Christmas"])
+    assert "'Christmas' is no day such as 2023-12-21" in capsys.readouterr().err
+
+
+# ---------------------------------------------------------------- what a source continues no longer
+
+
+def test_a_series_that_is_continued_no_longer_is_told(place: Workplace) -> None:
+    last = date.fromisoformat(open_package(place.data).versions["SOFR"][-1].last)
+    soon = date.fromordinal(last.toordinal() + 12)
+    done = run(place, StandIn(), today=soon, only=["SOFR"])
+    assert not done.overdue
+    done = run(place, StandIn(), today=date(2026, 12, 1))
+    assert "SOFR" in [one.id for one in done.overdue]
+    assert f"SOFR: discontinued? It is daily, its newest observation is of {last}" in str(done)
+    assert "data/sources.yaml" in str(done)
+
+
+@pytest.mark.parametrize(
+    ("id", "last", "today", "overdue"),
+    [
+        ("CPIAUCNS", "2026-06-01", date(2026, 9, 1), False),
+        ("CPIAUCNS", "2026-06-01", date(2026, 12, 1), True),
+        ("GDP", "2026-01-01", date(2026, 9, 30), False),
+        ("GDP", "2026-01-01", date(2027, 3, 1), True),
+        ("IIPUSNETIA", "2024-01-01", date(2026, 6, 1), False),
+        ("IIPUSNETIA", "2020-01-01", date(2026, 6, 1), True),
+        ("runoff_caps", "2010-01-01", date(2026, 6, 1), False),  # continued when there is reason
+    ],
+)
+def test_what_is_late_depends_on_frequency_and_publication(
+    place: Workplace, id: str, last: str, today: date, overdue: bool
+) -> None:
+    report = FetchReport((Outcome(id, "", Status.UNCHANGED, last=last),))
+    found = find_overdue(report, open_package(place.data), today)
+    assert [one.id for one in found] == [id] * overdue
 
 
 # ---------------------------------------------------------------- whole or not at all
@@ -322,6 +487,47 @@ def test_a_partial_refresh_leaves_refused_data_out(place: Workplace, case: str) 
     assert list(done.kept_old) == ["SOFR"]
     assert stored(place, "SOFR") == sofr
     assert "2026-04-01" in stored(place, "GDP")
+
+
+GUARD = """- series: CPIAUCNS
+  date: "2025-12-01"
+  published: {}
+  better: null
+  source: {{text: none}}
+  reason: odd
+  action: remark
+"""
+
+
+def test_a_figure_with_a_remark_that_changes_wants_a_look_and_then_goes_on(
+    place: Workplace,
+) -> None:
+    cpi = stored(place, "CPIAUCNS")
+    figure = next(x for x in cpi.splitlines() if x.startswith("2025-12-01")).split(",")[1]
+    package = read_package(place.data)
+    marked = [
+        raw | {"corrected": True} if raw["id"] == "CPIAUCNS" else raw
+        for raw in package["resources"]
+    ]
+    write_package(place.data, package, marked)
+    notes = place.data / "corrections.yaml"
+    notes.write_text(GUARD.format(figure))
+    assert verify(place.data).ok
+    fresh = {"GDP": later(place)["GDP"], "CPIAUCNS": edited(cpi, "2025-12-01", "330.5")}
+    with pytest.raises(RefreshError, match=r"CPIAUCNS 2025-12-01 is 330\.5.*put the new figure"):
+        run(place, StandIn(fresh), accept=["CPIAUCNS"])
+    assert stored(place, "CPIAUCNS") == cpi
+    done = run(place, StandIn(fresh), accept=["CPIAUCNS"], allow_partial=True)
+    assert list(done.kept_old) == ["CPIAUCNS"]
+    notes.write_text(GUARD.format(330.5))
+    assert run(place, StandIn(fresh), accept=["CPIAUCNS"]).replaced
+    assert "2025-12-01,330.5" in stored(place, "CPIAUCNS")
+
+
+def test_an_unknown_id_is_told_before_anything_is_fetched(place: Workplace) -> None:
+    for wrong in ({"accept": ["SOFRR"]}, {"only": ["SOFRR"]}):
+        with pytest.raises(UnknownSeries, match="SOFR"):
+            run(place, StandIn(), **wrong)
 
 
 def test_an_accepted_change_of_the_past_is_let_in(place: Workplace) -> None:
@@ -700,7 +906,7 @@ def test_verdicts_as_written_do_not_move_with_fresh_data(tmp_path: Path) -> None
     stored_package = open_package(place.data)
     fresh = synthetic(stored_package, tmp_path / "files")
     assert len(fresh) > 150
-    stage(place, stored_package, fresh, today=TODAY, readers=readers(Project(ROOT)))
+    stage(place, stored_package, fresh, today=AFTER, readers=readers(Project(ROOT)))
     book = book_on(Project(ROOT), place.staged, place.work / "book")
     latest_moved = 0
     for number in ("01", "06"):

@@ -83,16 +83,19 @@ def _book(options: argparse.Namespace) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     from treasurybook.press.chapters import pick_chapter
-    from treasurybook.press.execute import execute_chapter
     from treasurybook.press.parameters import parse_assignments
     from treasurybook.press.pipeline import write_notebook
     from treasurybook.press.project import Project
+    from treasurybook.press.steady import execute_unmoved, steadily
 
     project = Project.here()
     chapter = pick_chapter(project, options.chapter)
     parameters = parse_assignments(chapter, options.assignments)
     output = options.output or Path(f"{chapter.stem}.ipynb")
-    write_notebook(output, execute_chapter(project, chapter, parameters))
+    write_notebook(
+        output,
+        steadily(project, lambda shared: execute_unmoved(project, chapter, shared, parameters)),
+    )
     print(f"wrote {output}")
 
 

@@ -1,9 +1,10 @@
-"""The commands ``treasurybook data …``: verify, refresh, diff, restore."""
+"""The commands ``treasurybook data …``: verify, refresh, diff, restore, vintage."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -59,6 +60,20 @@ def add_data_commands(commands: Any) -> None:
 
     restore = data_commands.add_parser("restore", help="bring the previous snapshot back")
     restore.set_defaults(command=_restore)
+
+    vintage = data_commands.add_parser(
+        "vintage", help="store a series of FRED as it was known on a day (wants a free key)"
+    )
+    vintage.add_argument("id", metavar="ID", help="the series, e.g. GDP")
+    vintage.add_argument("day", metavar="DAY", type=_day, help="e.g. 2023-12-21")
+    vintage.set_defaults(command=_vintage)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2023-12-21") from None
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -137,6 +152,19 @@ def _restore(_options: argparse.Namespace) -> None:
 
     restore_data(_workplace())
     print("the previous snapshot is back; `data restore` once more brings the other one")
+
+
+def _vintage(options: argparse.Namespace) -> None:
+    from treasurybook.snapshot.live.adding import add_vintage
+    from treasurybook.snapshot.live.options import ClientOptions
+
+    place = _workplace()
+    added = add_vintage(place, options.id, options.day, options=ClientOptions(cache=place.cache))
+    print(
+        f"stored {added.id} as known on {added.known_on}, to {added.last}, as data/{added.path}\n"
+        f'read it with series("{added.id}", "{added.vintage}"); a value as written may now move, '
+        "since more is known of the past: `data diff` says which. `data restore` undoes it"
+    )
 
 
 def _workplace() -> Workplace:

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
 from hashlib import sha256
 
-from treasurybook.press.errors import BuildFailed
+from treasurybook.press.errors import BuildFailed, InputsMoved
 from treasurybook.press.fingerprint import files_below, hash_files, shared_fingerprint
 from treasurybook.press.project import Project
 
@@ -32,7 +32,8 @@ def build_book(project: Project, *, force: bool = False) -> None:
     Raises
     ------
     PressError
-        If the stored data are damaged, a chapter fails or Sphinx warns.
+        If the stored data are damaged, a chapter fails, Sphinx warns, or what the book is made of
+        is replaced while it is built, so that its pages might be of two kinds.
     """
     start = time.perf_counter()
     stamp = project.html / STAMP
@@ -49,6 +50,8 @@ def build_book(project: Project, *, force: bool = False) -> None:
         runs = run_stale_chapters(project, force=force)
         script.result()
     _build_pages(project, fresh=force)
+    if book_fingerprint(project) != inputs:
+        raise InputsMoved("what the book is made of was replaced meanwhile: build it again")
     stamp.write_text(inputs)
     seconds = time.perf_counter() - start
     ran = f"{len(runs)} chapter{'s' if len(runs) != 1 else ''}"

@@ -13,6 +13,10 @@ class ChapterFailed(PressError):
     """A cell of a chapter raised an error, ran too long or lost its kernel."""
 
 
+class InputsMoved(PressError):
+    """Data or package were replaced while a chapter ran, which may have read some of both."""
+
+
 class UnusableParameter(PressError):
     """A parameter is unknown to the chapter or its value cannot be used."""
 

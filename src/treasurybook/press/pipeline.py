@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from treasurybook.press.chapters import Chapter, find_chapters
-from treasurybook.press.errors import ChapterFailed, PressError
-from treasurybook.press.execute import execute_chapter
+from treasurybook.press.errors import ChapterFailed, InputsMoved, PressError
 from treasurybook.press.figures import figures
-from treasurybook.press.fingerprint import chapter_fingerprint, hash_files, shared_fingerprint
+from treasurybook.press.fingerprint import chapter_fingerprint, hash_files
 from treasurybook.press.project import Project
+from treasurybook.press.steady import execute_unmoved, steadily
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -69,7 +69,9 @@ def run_stale_chapters(
 ) -> list[Run]:
     """Run, in parallel, every chapter whose stored run is out of date.
 
-    Chapters that read the records of others come after them.
+    Chapters that read the records of others come after them. If data or package are replaced
+    meanwhile, as a refresh does, all that is out of date then is run again: no run mixes two
+    snapshots, and all are of the same.
 
     Parameters
     ----------
@@ -92,18 +94,32 @@ def run_stale_chapters(
     ChapterFailed
         If a cell fails. Chapters already running are finished and kept, none is begun (unless
         `keep_going`), and the former run of the failed chapter stays as it was.
+    InputsMoved
+        If data or package were replaced again and again.
     """
-    shared = shared_fingerprint(project)
+    runs = steadily(
+        project, lambda shared: _run_all(project, shared, force, keep_going, report), report
+    )
+    _refuse_shared_figure_ids(project, find_chapters(project))
+    return runs
+
+
+def _run_all(
+    project: Project,
+    shared: str,
+    force: bool,
+    keep_going: bool,
+    report: Callable[[str], None],
+) -> list[Run]:
     chapters = find_chapters(project)
     _drop_orphans(project, chapters)
     first = [chapter for chapter in chapters if not chapter.reads_records]
     last = [chapter for chapter in chapters if chapter.reads_records]
     pace = ALL_COMPLETED if keep_going else FIRST_EXCEPTION
-    runs = _run_stale(project, first, shared, force, pace, report)
+    runs = _run_stale(project, first, shared, "", force, pace, report)
     if last:
         found = hash_files([records_path(project, chapter) for chapter in first], project.root)
-        runs += _run_stale(project, last, shared + found, force, pace, report)
-    _refuse_shared_figure_ids(project, chapters)
+        runs += _run_stale(project, last, shared, found, force, pace, report)
     return runs
 
 
@@ -111,24 +127,27 @@ def _run_stale(
     project: Project,
     chapters: list[Chapter],
     shared: str,
+    records: str,
     force: bool,
     until: str,
     report: Callable[[str], None],
 ) -> list[Run]:
-    """Run, in parallel, those of `chapters` that are stale; `shared` is what they all read.
+    """Run, in parallel, those of `chapters` that are stale.
 
-    `until` is what ends the wait, ALL_COMPLETED or FIRST_EXCEPTION.
+    `shared` and `records` are hashes of what they all read, `until` is what ends the wait,
+    ALL_COMPLETED or FIRST_EXCEPTION.
     """
+    read = shared + records
     stale = [
         (chapter, fingerprint)
         for chapter in chapters
-        if not is_current(project, chapter, fingerprint := chapter_fingerprint(chapter, shared))
+        if not is_current(project, chapter, fingerprint := chapter_fingerprint(chapter, read))
         or force
     ]
     # Threads suffice: each chapter computes in a kernel process of its own.
     with ThreadPoolExecutor(max_workers=WORKERS) as pool:
         futures = [
-            pool.submit(_run_and_store, project, chapter, fingerprint, report)
+            pool.submit(_run_and_store, project, chapter, fingerprint, shared, report)
             for chapter, fingerprint in stale
         ]
         wait(futures, return_when=until)
@@ -140,16 +159,23 @@ def _run_stale(
 def _results(futures: list[Future[Run]]) -> list[Run]:
     finished = [future for future in futures if not future.cancelled()]
     failures = [error for future in finished if (error := future.exception())]
+    for error in failures:
+        if isinstance(error, InputsMoved):
+            raise error
     if len(failures) > 1 and all(isinstance(error, ChapterFailed) for error in failures):
         raise ChapterFailed("\n".join(str(error) for error in failures))
     return [future.result() for future in finished]
 
 
 def _run_and_store(
-    project: Project, chapter: Chapter, fingerprint: str, report: Callable[[str], None]
+    project: Project,
+    chapter: Chapter,
+    fingerprint: str,
+    shared: str,
+    report: Callable[[str], None],
 ) -> Run:
     start = time.perf_counter()
-    notebook = execute_chapter(project, chapter)
+    notebook = execute_unmoved(project, chapter, shared)
     notebook.metadata[METADATA_KEY] = {"chapter": chapter.stem, "fingerprint": fingerprint}
     store(project, chapter, notebook)
     run = Run(chapter, time.perf_counter() - start)

@@ -31,13 +31,14 @@ def keep_as_expected(project: Project) -> Path:
     PressError
         If a chapter has no records yet.
     """
+    sources = [records_path(project, chapter) for chapter in find_chapters(project)]
+    for source in sources:
+        if not source.exists():
+            raise PressError(f"{source.stem} has no records: run `treasurybook book` first")
     folder = project.root / "tests" / "expected"
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.json"):
         old.unlink()
-    for chapter in find_chapters(project):
-        source = records_path(project, chapter)
-        if not source.exists():
-            raise PressError(f"{chapter.stem} has no records: run `treasurybook book` first")
+    for source in sources:
         shutil.copyfile(source, folder / source.name)
     return folder

@@ -137,7 +137,11 @@ def _outdated(correction: Correction, stored: float) -> str:
 
 def check_corrections(package: Package) -> Iterator[Finding]:
     """Check the guards: stored figures unchanged, and better figures still in their sources."""
-    drop = "look at the source again; drop or renew the correction"
+    drop = (
+        f"look at the source again; if the remark still holds, put the new figure under "
+        f"`published` in data/{CORRECTIONS_FILE}, else delete the entry (and, with the last one of "
+        f"a series, its `corrected` in {PACKAGE_FILE}); then do again what failed"
+    )
     corrected = {c.series for c in read_corrections(package.folder)}
     for resource in package.resources:
         if bool(resource.raw.get("corrected")) != (resource.id in corrected):

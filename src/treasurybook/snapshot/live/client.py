@@ -11,7 +11,13 @@ from typing import Any, NoReturn
 from urllib.parse import urljoin, urlsplit
 
 from requests import exceptions
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential_jitter
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    sleep_using_event,
+    wait_exponential_jitter,
+)
 
 from treasurybook.snapshot.live.answer import checked_body
 from treasurybook.snapshot.live.errors import BadReply, SourceError, Unreachable
@@ -26,6 +32,7 @@ _ENOUGH = 3
 """Failures in a row after which a host is asked no more in this fetch."""
 
 _LATER = "try again later; what has been fetched is kept"
+_NETWORK = "check the network and try again; what has been fetched is kept"
 
 
 class _Elsewhere(Exception):
@@ -33,10 +40,13 @@ class _Elsewhere(Exception):
 
 
 class _TryAgain(Exception):
-    """A fault that may pass: what came, and how many seconds the source asks us to wait."""
+    """A fault that may pass.
 
-    def __init__(self, came: str, wait: float = 0.0) -> None:
-        self.came, self.wait = came, wait
+    Says what came, whether the host answered at all, and how many seconds it asks us to wait.
+    """
+
+    def __init__(self, came: str, *, answered: bool, wait: float = 0.0) -> None:
+        self.came, self.answered, self.wait = came, answered, wait
         super().__init__(came)
 
 
@@ -52,12 +62,21 @@ class Client:
     def __init__(self, options: ClientOptions) -> None:
         self._options = options
         self._deadline = time.monotonic() + options.total_seconds
-        self._session = open_session(options, self._deadline)
+        self._stopped = threading.Event()
+        self._session = open_session(options, self._is_over)
         self._failures: Counter[str] = Counter()
+        self._causes: dict[str, str] = {}
         self._lock = threading.Lock()
         self._gates: dict[str, threading.BoundedSemaphore] = defaultdict(
             lambda: threading.BoundedSemaphore(options.per_host)
         )
+
+    def stop(self) -> None:
+        """Let no further request begin, and no pause between attempts go on."""
+        self._stopped.set()
+
+    def _is_over(self) -> bool:
+        return self._stopped.is_set() or time.monotonic() > self._deadline
 
     def close(self) -> None:
         """Close connections and cache."""
@@ -97,22 +116,37 @@ class Client:
         url = base_url.rstrip("/") + request.path
         host = urlsplit(url).netloc
 
-        def fail(kind: type[SourceError], came: str, remedy: str) -> NoReturn:
-            expected = f"an answer from {host}{urlsplit(url).path}"
-            raise kind(source, series, expected=expected, came=came, remedy=remedy) from None
+        def fail(kind: type[SourceError], came: str, remedy: str, common: str = "") -> NoReturn:
+            raise kind(
+                source,
+                series,
+                expected=f"an answer from {host}{urlsplit(url).path}",
+                came=came,
+                remedy=remedy,
+                common=common and f"{common}; {remedy}",
+            ) from None
+
+        def note(cause: str) -> str:
+            """Count a failure of the host; return what is told of it, once for all its series."""
+            self._failures[host] += 1
+            return f"{host}: {self._causes.setdefault(host, cause)}"
 
         try:
             with self._gate(host):
                 if self._failures[host] >= _ENOUGH:
-                    fail(Unreachable, f"nothing: {host} failed {_ENOUGH} times in a row", _LATER)
+                    came = f"nothing: {host} failed {_ENOUGH} times in a row"
+                    fail(Unreachable, came, _NETWORK, f"{host}: {self._causes[host]}")
                 response = self._patiently(url, request, {host, *redirect_hosts})
                 self._failures[host] = 0
+                self._causes.pop(host, None)
         except _TryAgain as fault:
-            self._failures[host] += 1
-            fail(Unreachable, fault.came, _LATER)
+            if fault.answered:
+                note(f"failed {_ENOUGH} times in a row, with {fault.came}")
+                fail(Unreachable, fault.came, _LATER)
+            fail(Unreachable, fault.came, _NETWORK, note(fault.came))
         except TooLate:
             came = f"no more time: the limit is {self._options.total_seconds:.0f} s in all"
-            fail(Unreachable, came, "run the refresh again: it goes on where it stopped")
+            fail(Unreachable, came, "run the refresh again: it goes on where it stopped", came)
         except TooLarge:
             came = f"a body of more than {self._options.largest_body} bytes"
             fail(BadReply, came, "look at the address in a browser: the source has changed")
@@ -121,7 +155,8 @@ class Client:
             fail(BadReply, f"a redirect to {fault}", remedy)
         except exceptions.SSLError:
             remedy = "do not switch verification off; check the clock, the network and the source"
-            fail(Unreachable, "a certificate that cannot be verified", remedy)
+            came = "a certificate that cannot be verified"
+            fail(Unreachable, came, remedy, note(came))
         except exceptions.RequestException as fault:  # its text could hold the address with a key
             fail(Unreachable, f"a fault of the connection ({type(fault).__name__})", _LATER)
         return checked_body(response, request, source, series)
@@ -132,6 +167,7 @@ class Client:
             retry=retry_if_exception_type(_TryAgain),
             stop=self._gives_up,
             wait=self._pause,
+            sleep=sleep_using_event(self._stopped),
             reraise=True,
         )
         return retrying(self._follow, url, request, hosts)
@@ -139,6 +175,7 @@ class Client:
     def _gives_up(self, state: RetryCallState) -> bool:
         return (
             state.attempt_number >= self._options.attempts
+            or self._stopped.is_set()
             or time.monotonic() + state.upcoming_sleep > self._deadline
         )
 
@@ -160,7 +197,8 @@ class Client:
             response = self._send(url, params)
             status, headers = response.status_code, response.headers
             if status in _MAY_PASS:
-                raise _TryAgain(f"status {status}", _retry_after(headers.get("Retry-After", "")))
+                wait = _retry_after(headers.get("Retry-After", ""))
+                raise _TryAgain(f"status {status}", answered=True, wait=wait)
             if status not in _REDIRECTS:
                 return response
             url, params = urljoin(url, headers.get("Location", "")), {}
@@ -171,7 +209,7 @@ class Client:
 
     def _send(self, url: str, params: dict[str, str]) -> Any:
         options = self._options
-        if time.monotonic() > self._deadline:
+        if self._is_over():
             raise TooLate
         try:
             with cache_trouble(options.cache):
@@ -185,7 +223,8 @@ class Client:
         except exceptions.SSLError:
             raise
         except (exceptions.ConnectionError, exceptions.Timeout) as fault:
-            raise _TryAgain(f"a broken connection ({type(fault).__name__})") from None
+            came = f"a broken connection ({type(fault).__name__})"
+            raise _TryAgain(came, answered=False) from None
         except ValueError:  # of a redirect that requests has looked at
             raise _Elsewhere("what is no address") from None
 

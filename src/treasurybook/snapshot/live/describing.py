@@ -56,14 +56,12 @@ def fresh_description(
     }
 
 
-def vintage_description(outgoing: Resource) -> Raw:
-    """Describe `outgoing` as an older version, kept in the folder of vintages."""
-    path = PurePosixPath(outgoing.path)
-    kept = path.parent / VINTAGES / f"{path.stem}.{outgoing.vintage}{path.suffix}"
-    return outgoing.raw | {
-        "name": f"{outgoing.raw['name']}.{outgoing.vintage}",
-        "path": kept.as_posix(),
-    }
+def vintage_description(newest: Resource, raw: Raw | None = None) -> Raw:
+    """Describe a version of `newest` (`raw`; itself if None) as one in the folder of vintages."""
+    raw = newest.raw if raw is None else raw
+    path, label = PurePosixPath(newest.path), raw["vintage"]
+    kept = path.parent / VINTAGES / f"{path.stem}.{label}{path.suffix}"
+    return raw | {"name": f"{newest.raw['name']}.{label}", "path": kept.as_posix()}
 
 
 def is_vintage(resource: Resource) -> bool:

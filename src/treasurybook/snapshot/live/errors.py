@@ -26,11 +26,17 @@ class SourceError(LiveError):
         What should have come, and what came.
     remedy : str
         What to do about it.
+    common : str
+        Cause and remedy, if they concern not this series alone: a host that does not answer, or the
+        end of the time. Reports name such a cause once.
     """
 
-    def __init__(self, source: str, series: str, *, expected: str, came: str, remedy: str) -> None:
+    def __init__(
+        self, source: str, series: str, *, expected: str, came: str, remedy: str, common: str = ""
+    ) -> None:
         self.source, self.series = source, series
         self.expected, self.came, self.remedy = expected, came, remedy
+        self.common = common
         super().__init__(f"{source}, {series}: expected {expected}; came {came}; {remedy}")
 
 

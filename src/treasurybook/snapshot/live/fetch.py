@@ -46,7 +46,7 @@ def fetch_into(
     only : collection of str, optional
         Ids to fetch; all if None.
     progress : bool
-        Whether to show a progress bar.
+        Whether to show a progress bar; a file or a pipe never gets one.
 
     Returns
     -------
@@ -73,11 +73,14 @@ def fetch_into(
     outcomes: dict[str, Outcome] = {}
     pool = ThreadPoolExecutor(options.workers, thread_name_prefix="fetch")
     try:
-        with tqdm(total=len(wanted), unit="file", disable=not progress) as bar:
+        with tqdm(total=len(wanted), unit="file", disable=None if progress else True) as bar:
             for outcome in pool.map(fetcher.fetch, _mixed(wanted)):
                 outcomes[outcome.path] = outcome
                 bar.update()
                 bar.set_postfix_str(outcome.id)
+    except BaseException:  # Ctrl-C: do not make a person wait for retries
+        fetcher.stop()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
         fetcher.close()
@@ -110,6 +113,9 @@ class _Fetcher:
         self._lock = Lock()
         self._files: dict[tuple[str, str], bytes] = {}
 
+    def stop(self) -> None:
+        self._client.stop()
+
     def close(self) -> None:
         self._client.close()
 
@@ -121,7 +127,14 @@ class _Fetcher:
         try:
             content = self._content(target)
         except SourceError as error:
-            return Outcome(target.id, path, Status.FAILED, source=target.source, message=str(error))
+            return Outcome(
+                target.id,
+                path,
+                Status.FAILED,
+                source=target.source,
+                message=str(error),
+                common=error.common,
+            )
         with self._lock:
             self._journal.add(path, content)
         return self._written(target, content)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from treasurybook.snapshot.errors import RefreshError
+from treasurybook.snapshot.corrections import CORRECTIONS_FILE
+from treasurybook.snapshot.errors import RefreshError, UnknownSeries
 from treasurybook.snapshot.findings import Finding
 from treasurybook.snapshot.live.changes import Change, compare_folders
 from treasurybook.snapshot.live.checks import check_fresh
@@ -17,6 +18,7 @@ from treasurybook.snapshot.live.disk import told_when_full
 from treasurybook.snapshot.live.fetch import fetch_into
 from treasurybook.snapshot.live.lock import hold
 from treasurybook.snapshot.live.options import ClientOptions
+from treasurybook.snapshot.live.overdue import Overdue, find_overdue
 from treasurybook.snapshot.live.replace import recover, replace_data
 from treasurybook.snapshot.live.report import FetchReport, Status
 from treasurybook.snapshot.live.staging import Readers, stage
@@ -60,27 +62,42 @@ class RefreshOptions:
 
 @dataclass(frozen=True)
 class Refreshed:
-    """What a refresh did: what was fetched, what changed, and whether it was put in place."""
+    """What a refresh did: what was fetched, what changed, and whether it was put in place.
+
+    `overdue` are the files that their source still serves and seems to continue no longer.
+    """
 
     report: FetchReport
     changes: tuple[Change, ...]
     kept_old: Mapping[str, str]
     vintages: tuple[str, ...]
     replaced: bool
+    overdue: tuple[Overdue, ...] = ()
 
     def __str__(self) -> str:
         """Return the summary."""
         revised = [change for change in self.changes if change.revisions]
         rows = sum(len(change.added) for change in self.changes)
         lines = [
-            f"{self.report}",
+            self.report.counts,
             f"{len(self.changes)} files are new: {rows} new rows; "
             f"{sum(len(c.revisions) for c in revised)} cells revised in {len(revised)} files",
         ]
-        lines += [f"stored file kept: {id}: {reason}" for id, reason in self.kept_old.items()]
+        failed = {outcome.id for outcome in self.report.of(Status.FAILED)}
+        kept = [f"{id}: {reason}" for id, reason in self.kept_old.items() if id not in failed]
+        lines += [f"stored file kept: {line}" for line in (*self.report.failures, *kept)]
         if self.vintages:
             lines.append(f"outgoing versions kept as vintages: {', '.join(self.vintages)}")
+        if self.overdue:
+            lines += [*map(str, self.overdue), _ENDED]
         return "\n".join(lines)
+
+
+_ENDED = (
+    "look these up at their source: if one has ended, move it to the ended series in "
+    "data/sources.yaml and see which chapters read it; if its successor has another name, put that "
+    "there; if it is only late, do nothing"
+)
 
 
 def refresh(
@@ -111,7 +128,7 @@ def refresh(
         If nothing was replaced because a source failed, the fresh data are refused or the disk is
         full; the message lists what is amiss.
     UnknownSeries
-        If `wanted.only` names what is not stored.
+        If `wanted.only` or `wanted.accept` names what is not stored.
     """
     recover(place)
     with hold(place, "data refresh"):
@@ -132,7 +149,8 @@ def refresh(
             replace_data(place, place.staged)
             shutil.rmtree(place.fetched(wanted.today))
         replaced = bool(changes) and not wanted.dry_run
-        return Refreshed(report, changes, kept_old, tuple(vintages), replaced)
+        overdue = find_overdue(report, stored, wanted.today)
+        return Refreshed(report, changes, kept_old, tuple(vintages), replaced, overdue)
 
 
 def _prepare(
@@ -140,12 +158,15 @@ def _prepare(
 ) -> tuple[FetchReport, dict[str, str]]:
     """Fetch, check and stage; return what was fetched, and which stored files are kept and why."""
     stored = open_package(place.data)
+    for id in (*(wanted.only or ()), *wanted.accept):
+        if id not in stored.versions:
+            raise UnknownSeries(id, stored.versions)
     folder = place.fetched(wanted.today)
     tell("fetching …")
     report = fetch(folder, stored, options=wanted.options, only=wanted.only)
     kept_old = {outcome.id: outcome.message for outcome in report.of(Status.FAILED)}
     if kept_old and not wanted.allow_partial:
-        raise RefreshError(_refusal("these sources failed", map(": ".join, kept_old.items())))
+        raise RefreshError(_refusal("these sources failed", report.failures))
     fresh = {
         outcome.id: folder / outcome.path
         for outcome in (*report.of(Status.FETCHED), *report.of(Status.UNCHANGED))
@@ -207,12 +228,19 @@ def _stage_what_verifies(
         if report.ok:
             return left_out
         owners = {resource.path: resource.id for resource in open_package(place.staged).resources}
-        faults = {owners.get(finding.file, ""): str(finding) for finding in report.findings}
+        faults = {_owner(finding, owners): str(finding) for finding in report.findings}
         _forget(fresh, faults)
         if not wanted.allow_partial or not set(faults) <= set(used):
             shutil.rmtree(place.staged)
             raise RefreshError(_refusal("the fresh data do not verify", map(str, report.findings)))
         left_out |= faults
+
+
+def _owner(finding: Finding, owners: Mapping[str, str]) -> str:
+    """Return the id that a finding is about; of a correction that is the first word it says."""
+    if finding.file == CORRECTIONS_FILE:
+        return finding.message.split()[0].rstrip(":")
+    return owners.get(finding.file, "")
 
 
 def _forget(fresh: Mapping[str, Path], ids: Iterable[str]) -> None:

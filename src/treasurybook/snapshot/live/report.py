@@ -6,6 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
+_NAMED = 8
+"""Ids that a line on a common cause names."""
+
 
 class Status(StrEnum):
     """Fate of one resource in a fetch."""
@@ -41,6 +44,8 @@ class Outcome:
         Data rows written; 0 if none were.
     last : str
         ISO date of the last row written; empty if nothing was written or the table has no dates.
+    common : str
+        Why it failed, if others failed of the same cause, which is then told once; else empty.
     """
 
     id: str
@@ -50,6 +55,7 @@ class Outcome:
     message: str = ""
     rows: int = 0
     last: str = ""
+    common: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,9 +73,23 @@ class FetchReport:
         """Whether nothing failed."""
         return not self.of(Status.FAILED)
 
+    @property
+    def failures(self) -> list[str]:
+        """The failures, one a line; those of a common cause together."""
+        failed = self.of(Status.FAILED)
+        lines = [f"{o.id}: {o.message}" for o in failed if not o.common]
+        for common in dict.fromkeys(o.common for o in failed if o.common):
+            ids = [o.id for o in failed if o.common == common]
+            more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
+            lines.append(f"{common}. Not fetched: {', '.join(ids[:_NAMED])}{more}")
+        return lines
+
+    @property
+    def counts(self) -> str:
+        """How many had which fate."""
+        counted = Counter(outcome.status for outcome in self.outcomes)
+        return ", ".join(f"{counted[status]} {status}" for status in Status)
+
     def __str__(self) -> str:
         """Return the failures, one a line, and a last line that counts."""
-        failures = [f"{o.id}: {o.message}" for o in self.of(Status.FAILED)]
-        counted = Counter(outcome.status for outcome in self.outcomes)
-        counts = ", ".join(f"{counted[status]} {status}" for status in Status)
-        return "\n".join([*failures, counts])
+        return "\n".join([*self.failures, self.counts])

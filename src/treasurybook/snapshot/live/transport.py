@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -41,8 +40,8 @@ def user_agent() -> str:
     return f"treasurybook/{number} (Treasuries, Recomputed; data refresh; python-requests)"
 
 
-def open_session(options: ClientOptions, deadline: float) -> CachedSession:
-    """Open a session with the cache of the options; ``deadline`` is on the monotonic clock.
+def open_session(options: ClientOptions, is_over: Callable[[], bool]) -> CachedSession:
+    """Open a session with the cache of the options; ``is_over`` tells when to read no further.
 
     Raises
     ------
@@ -62,7 +61,7 @@ def open_session(options: ClientOptions, deadline: float) -> CachedSession:
         ignored_parameters=list(_SECRETS),
         stale_if_error=False,
     )
-    adapter = _Capped(options.largest_body, deadline)
+    adapter = _Capped(options.largest_body, is_over)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     session.headers["User-Agent"] = user_agent()
@@ -81,8 +80,8 @@ def cache_trouble(folder: Path) -> Iterator[None]:
 class _Capped(HTTPAdapter):
     """Reads bodies itself, so that neither memory nor cache sees more than the limit."""
 
-    def __init__(self, largest: int, deadline: float) -> None:
-        self._largest, self._deadline = largest, deadline
+    def __init__(self, largest: int, is_over: Callable[[], bool]) -> None:
+        self._largest, self._is_over = largest, is_over
         super().__init__()
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> Any:
@@ -103,6 +102,6 @@ class _Capped(HTTPAdapter):
             body += chunk
             if len(body) > self._largest:
                 raise TooLarge
-            if time.monotonic() > self._deadline:
+            if self._is_over():
                 raise TooLate
         return bytes(body)
