@@ -825,26 +825,22 @@ def test_the_difference_is_told_as_text_json_and_pages(
     assert "http" not in html
 
 
-def test_a_value_as_written_that_moves_is_an_alarm(
-    two_books: tuple[Project, Project, Workplace],
+@pytest.mark.parametrize(
+    ("was", "becomes", "told"),
+    [
+        ('"as_written": 2.0', '"as_written": 2.5', "values as written moved"),
+        ("reproduced, since revised", "differs", "Verdicts as written moved"),
+    ],
+)
+def test_what_stands_as_written_and_moves_is_an_alarm(
+    two_books: tuple[Project, Project, Workplace], was: str, becomes: str, told: str
 ) -> None:
     before, now, _ = two_books
     path = records_path(now, pick_chapter(now, "01"))
-    path.write_text(path.read_text().replace('"as_written": 2.0', '"as_written": 2.5'))
+    path.write_text(path.read_text().replace(was, becomes))
     diff = DataDiff("before", "now", (), compare_books(before, now))
     assert not diff.sound
-    assert "values as written moved" in diff.to_markdown()
-
-
-def test_a_verdict_as_written_that_moves_is_an_alarm(
-    two_books: tuple[Project, Project, Workplace],
-) -> None:
-    before, now, _ = two_books
-    path = records_path(now, pick_chapter(now, "01"))
-    path.write_text(path.read_text().replace("reproduced, since revised", "differs"))
-    diff = DataDiff("before", "now", (), compare_books(before, now))
-    assert not diff.sound
-    assert "Verdicts as written moved" in diff.to_markdown()
+    assert told in diff.to_markdown()
 
 
 def test_the_commands_say_what_is_amiss(

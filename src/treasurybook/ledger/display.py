@@ -151,6 +151,11 @@ def badge(verdict: str, quoted_from: str | None = None) -> str:
     )
 
 
+def link(claim_id: str, chapter: str) -> str:
+    """Return a link to the row of a claim; `chapter` is the way to its page, without ending."""
+    return f'<a href="{escape(chapter)}.html#claim-{claim_id}">{claim_id}</a>'
+
+
 def table(records: Sequence[Record], caption: str) -> str:
     """Return records as a table whose rows can be linked to (``#claim-F-017``).
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from treasurybook.ledger.display import badge
+from treasurybook.ledger.display import badge, link
 from treasurybook.ledger.forecast_terms import Terms
 from treasurybook.ledger.statements import claim
 
@@ -70,9 +70,8 @@ def _row(row: ScoredForecast) -> str:
         ("Hindsight", None if terms.known == "no" else f"outcome known: {terms.known}"),
     )
     details = "<br>".join(f"<b>{name}:</b> {escape(text)}" for name, text in more if text)
-    link = f'<a href="{escape(row.chapter)}.html#claim-{its.id}">{its.id}</a>'
     return (
-        f'<tbody><tr><th scope="row"><span class="tb-claim-id">{link}</span> '
+        f'<tbody><tr><th scope="row"><span class="tb-claim-id">{link(its.id, row.chapter)}</span> '
         f"{escape(its.statement)}</th>"
         + "".join(
             f'<td data-label="{name}">{escape(cell)}</td>'

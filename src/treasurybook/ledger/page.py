@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 
 from treasurybook.ledger import rules, text
-from treasurybook.ledger.display import SYMBOLS, badge
+from treasurybook.ledger.display import SYMBOLS, badge, link
 from treasurybook.ledger.outcomes import BY_TONE, OUTCOMES, outcome
 from treasurybook.ledger.records import FORGOTTEN, TO_COME
 from treasurybook.ledger.rules import Verdict
@@ -100,16 +100,10 @@ def render_counts(
         if quoted
         else ""
     )
-    bars, x = [], 0
-    for verdict, n in counts.items():
-        tone = SYMBOLS.get(verdict, ("none", ""))[0]
-        bars.append(f'<rect class="tb-bar-{tone}" x="{x}" y="0" width="{n}" height="1"/>')
-        x += n
+    parts = [(SYMBOLS.get(verdict, ("none", ""))[0], n) for verdict, n in counts.items()]
     return (
-        '<div class="tb-counts">'
-        f'<svg class="tb-counts-bar" viewBox="0 0 {max(x, 1)} 1" preserveAspectRatio="none" '
-        f'aria-hidden="true">{"".join(bars)}</svg>'
-        f'<ul aria-label="{x} claims by verdict">{items}</ul>{remark}</div>'
+        f'<div class="tb-counts">{_bar(parts, max(len(table), 1))}'
+        f'<ul aria-label="{len(table)} claims by verdict">{items}</ul>{remark}</div>'
     )
 
 
@@ -131,10 +125,7 @@ def render_counts_by_document(status_table: pd.DataFrame, *, prefix: str = "") -
     for key, document in documents().items():
         tally = outcomes[status_table["document"] == key].value_counts()
         counts = {name: int(tally.get(name, 0)) for name in OUTCOMES}
-        bar, x = "", 0
-        for name, n in counts.items():
-            bar += f'<rect class="tb-bar-{tones[name]}" x="{x}" y="0" width="{n}" height="1"/>'
-            x += n
+        bar = _bar([(tones[name], n) for name, n in counts.items()], longest)
         cells = "".join(
             f'<td class="tb-count" data-label="{name}">'
             f'<span class="tb-{tones[name]}">{n}</span></td>'
@@ -143,8 +134,7 @@ def render_counts_by_document(status_table: pd.DataFrame, *, prefix: str = "") -
         address = f"{prefix}book/documents.html#document-{key}"
         body += (
             f'<tr><th scope="row"><a href="{address}">{key} {escape(document.short)}</a>'
-            f'<svg class="tb-counts-bar" viewBox="0 0 {longest} 1" preserveAspectRatio="none" '
-            f'aria-hidden="true">{bar}</svg></th>{cells}</tr>'
+            f"{bar}</th>{cells}</tr>"
         )
     everything = outcomes.value_counts()
     sums = "".join(
@@ -202,20 +192,28 @@ def render_rules() -> str:
     )
 
 
+def _bar(parts: Iterable[tuple[str, int]], length: int) -> str:
+    """Return counts as a bar, each in its tone; `length` is the count that fills the width."""
+    rects, x = "", 0
+    for tone, n in parts:
+        rects += f'<rect class="tb-bar-{tone}" x="{x}" y="0" width="{n}" height="1"/>'
+        x += n
+    return (
+        f'<svg class="tb-counts-bar" viewBox="0 0 {length} 1" preserveAspectRatio="none" '
+        f'aria-hidden="true">{rects}</svg>'
+    )
+
+
 def _row(row: Mapping[Hashable, object], prefix: str) -> str:
     key = escape(str(row["claim"]))
     where = row["answered_in"]
-    link = (
-        f'<a href="{prefix}chapters/{escape(str(where))}.html#claim-{key}">{key}</a>'
-        if where
-        else key
-    )
+    shown = link(key, f"{prefix}chapters/{where}") if where else key
     data = " ".join(
         f'data-{name}="{escape(str(row[name]))}"'
         for name in ("document", "chapter", "kind", "verdict")
     )
     return (
-        f'<tr {data}><th scope="row">{link}</th>'
+        f'<tr {data}><th scope="row">{shown}</th>'
         f'<td data-label="{_COLUMNS[1]}">{escape(str(row["statement"]))}</td>'
         f'<td data-label="{_COLUMNS[2]}">{escape(str(row["claimed"]))}</td>'
         f'<td data-label="{_COLUMNS[3]}">{_badge_of(row)}</td></tr>'

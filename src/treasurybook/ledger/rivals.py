@@ -18,7 +18,7 @@ from html import escape
 import pandas as pd
 
 from treasurybook.ledger import text
-from treasurybook.ledger.display import badge
+from treasurybook.ledger.display import badge, link
 from treasurybook.ledger.errors import LedgerError
 from treasurybook.ledger.outcomes import FAILS, HOLDS, IN_PART, UNJUDGED, outcome
 from treasurybook.ledger.rules import accepted
@@ -177,11 +177,6 @@ def render_rivals(
         return table
     many = f"{escape(caption)}: show the {len(rivals)}"
     return f'<details class="tb-check-rest"><summary>{many}</summary>{table}</details>'
-
-
-def link(claim_id: str, chapter: str) -> str:
-    """Return a link from a chapter's page to the row of a claim in another chapter."""
-    return f'<a href="{escape(chapter)}.html#claim-{claim_id}">{claim_id}</a>'
 
 
 def _statement(claim_id: str, verdicts: Mapping[str, str], chapters: Mapping[str, str]) -> str:

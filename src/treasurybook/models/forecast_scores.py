@@ -14,7 +14,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import beta, binomtest, norm  # type: ignore[import-untyped]
+from scipy.stats import binomtest, norm  # type: ignore[import-untyped]
 
 EXACT_UP_TO = 16
 """Clusters up to which every pattern of signs is tried rather than a sample of them."""
@@ -143,10 +143,10 @@ def clopper_pearson(hits: int, trials: int, level: float = 0.95) -> tuple[float,
     """
     if not 0 <= hits <= trials:
         raise ValueError(f"{hits} hits in {trials} trials are impossible")
-    tail = (1 - level) / 2
-    low = 0.0 if hits == 0 else float(beta.ppf(tail, hits, trials - hits + 1))
-    high = 1.0 if hits == trials else float(beta.ppf(1 - tail, hits + 1, trials - hits))
-    return low, high
+    if trials == 0:
+        return 0.0, 1.0
+    low, high = binomtest(hits, trials).proportion_ci(level, method="exact")
+    return float(low), float(high)
 
 
 def sign_test(better: int, worse: int) -> float:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.stats import binomtest, percentileofscore  # type: ignore[import-untyped]
 
 
 def wilson(hits: int, n: int, level: float = 0.95) -> tuple[float, float]:
@@ -41,14 +40,8 @@ def wilson(hits: int, n: int, level: float = 0.95) -> tuple[float, float]:
         raise ValueError(f"level must lie between 0 and 1, got {level}")
     if n == 0:
         return 0.0, 1.0
-    z = NormalDist().inv_cdf(0.5 + level / 2)
-    share, spread = hits / n, z * z / n
-    middle = (share + spread / 2) / (1 + spread)
-    half = z * np.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
-    # At the ends the bounds are 0 and 1 exactly, which the arithmetic misses by a rounding.
-    low = 0.0 if hits == 0 else float(middle - half)
-    high = 1.0 if hits == n else float(middle + half)
-    return low, high
+    low, high = binomtest(hits, n).proportion_ci(level, method="wilson")
+    return float(low), float(high)
 
 
 def shares(data: pd.DataFrame, by: list[str], hit: str, level: float = 0.95) -> pd.DataFrame:
@@ -149,8 +142,7 @@ def standing(history: pd.Series) -> float:
     known = history.dropna()
     if known.empty:
         raise ValueError("a history without observations has no last one to place")
-    last = known.iloc[-1]
-    return float(100 * ((known < last).mean() + (known == last).mean() / 2))
+    return float(percentileofscore(known, known.iloc[-1], kind="mean"))
 
 
 def _groups(groups: npt.ArrayLike) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
