@@ -18,12 +18,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from treasurybook.snapshot.live import ClientOptions, FetchReport, Outcome, Status, replace
-from treasurybook.snapshot.live.describing import write_package
-from treasurybook.snapshot.live.refresh import Refreshed, RefreshOptions, refresh
-from treasurybook.snapshot.live.replace import recover
-from treasurybook.snapshot.live.staging import Readers
-from treasurybook.snapshot.live.workplace import Workplace
+from treasurybook.refresh import ClientOptions, FetchReport, Outcome, Status, replace
+from treasurybook.refresh.describing import write_package
+from treasurybook.refresh.refresh import Refreshed, RefreshOptions, refresh
+from treasurybook.refresh.replace import recover
+from treasurybook.refresh.staging import Readers
+from treasurybook.refresh.workplace import Workplace
 from treasurybook.snapshot.package import Package
 from treasurybook.snapshot.paths import DATA
 from treasurybook.snapshot.verification import verify

@@ -3,7 +3,7 @@
 Each reply is in the documented format of its source and in its units: money in dollars or millions,
 numbers as strings where the source does so, pages, missing marks, footnotes, newest first. So a
 fetch against it must give the stored files again. ``bend`` puts a fault into the replies of one
-series. The formats are described, with references, in ``treasurybook.snapshot.live.sources``.
+series. The formats are described, with references, in ``treasurybook.refresh.sources``.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from treasurybook.snapshot.live.plan import read_plan
-from treasurybook.snapshot.live.target import Target
+from treasurybook.refresh.plan import read_plan
+from treasurybook.refresh.target import Target
 from treasurybook.snapshot.package import open_package
 
 CSV, JSON, TEXT = "text/csv", "application/json", "text/plain"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from treasurybook.ledger.records import gather, status
-from treasurybook.press.chapters import Chapter, find_chapters
-from treasurybook.press.pipeline import records_path
 from treasurybook.press.project import Project
+from treasurybook.press.run.chapters import Chapter, find_chapters
+from treasurybook.press.run.pipeline import records_path
 
 ROOT = Path(__file__).resolve().parents[1]
 EXPECTED = ROOT / "tests" / "expected"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from treasurybook.snapshot.live import ClientOptions, Status, fetch_into
+from treasurybook.refresh import ClientOptions, Status, fetch_into
 from treasurybook.snapshot.package import open_package
 from treasurybook.snapshot.paths import DATA
 

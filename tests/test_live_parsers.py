@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.sources_server import replies_of
-from treasurybook.snapshot.live.door import settle
-from treasurybook.snapshot.live.errors import SourceError
-from treasurybook.snapshot.live.exact import number, plain
-from treasurybook.snapshot.live.request import Request
-from treasurybook.snapshot.live.sources import SOURCES
-from treasurybook.snapshot.live.target import Target
+from treasurybook.refresh.door import settle
+from treasurybook.refresh.errors import SourceError
+from treasurybook.refresh.exact import number, plain
+from treasurybook.refresh.request import Request
+from treasurybook.refresh.sources import SOURCES
+from treasurybook.refresh.target import Target
 from treasurybook.snapshot.paths import DATA
 
 # one of each format; their replies are cut to a few lines or records, which is what fuzzing needs

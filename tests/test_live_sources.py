@@ -17,8 +17,7 @@ import pytest
 import trustme
 
 from tests.sources_server import CSV, JSON, Reply, SourcesServer, serving
-from treasurybook.snapshot.errors import UnknownSeries
-from treasurybook.snapshot.live import (
+from treasurybook.refresh import (
     ClientOptions,
     FetchReport,
     Outcome,
@@ -26,18 +25,19 @@ from treasurybook.snapshot.live import (
     fetch_into,
     fetch_vintage,
 )
-from treasurybook.snapshot.live.door import Door
-from treasurybook.snapshot.live.errors import (
+from treasurybook.refresh.door import Door
+from treasurybook.refresh.errors import (
     BadCache,
     BadSourcesFile,
     KeyNeeded,
     UnitChanged,
     Unreachable,
 )
-from treasurybook.snapshot.live.form import rows_of
-from treasurybook.snapshot.live.journal import JOURNAL_FILE
-from treasurybook.snapshot.live.plan import read_plan
-from treasurybook.snapshot.live.sources import SOURCES
+from treasurybook.refresh.form import rows_of
+from treasurybook.refresh.journal import JOURNAL_FILE
+from treasurybook.refresh.plan import read_plan
+from treasurybook.refresh.sources import SOURCES
+from treasurybook.snapshot.errors import UnknownSeries
 from treasurybook.snapshot.package import SOURCES_FILE, Package, open_package
 from treasurybook.snapshot.paths import DATA
 
@@ -589,7 +589,7 @@ def test_reading_the_snapshot_loads_no_network_library():
     code = "import sys, treasurybook.snapshot; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(run.stdout.split())
-    assert not {"requests", "requests_cache", "treasurybook.snapshot.live"} & loaded
+    assert not {"requests", "requests_cache", "treasurybook.refresh"} & loaded
 
 
 # ---------------------------------------------------------------- certificates

@@ -13,22 +13,22 @@ from pathlib import Path
 
 import pytest
 
-from treasurybook.press.chapters import Chapter, pick_chapter
 from treasurybook.press.errors import (
     ChapterFailed,
     InputsMoved,
     UnknownChapter,
     UnusableParameter,
 )
-from treasurybook.press.execute import execute_chapter
-from treasurybook.press.fingerprint import chapter_fingerprint, shared_fingerprint
-from treasurybook.press.mathml import to_mathml
-from treasurybook.press.page import content_security_policy, finish_page
-from treasurybook.press.parameters import parse_assignments
-from treasurybook.press.pipeline import executed_path, run_stale_chapters
 from treasurybook.press.project import Project
-from treasurybook.press.search import SearchEnglishAndChinese
-from treasurybook.press.styles import drop_unused, words
+from treasurybook.press.run.chapters import Chapter, pick_chapter
+from treasurybook.press.run.execute import execute_chapter
+from treasurybook.press.run.fingerprint import chapter_fingerprint, shared_fingerprint
+from treasurybook.press.run.parameters import parse_assignments
+from treasurybook.press.run.pipeline import executed_path, run_stale_chapters
+from treasurybook.press.site.mathml import to_mathml
+from treasurybook.press.site.page import content_security_policy, finish_page
+from treasurybook.press.site.search import SearchEnglishAndChinese
+from treasurybook.press.site.styles import drop_unused, words
 
 ROOT = Path(__file__).resolve().parents[1]
 TOY = ROOT / "tests" / "fixtures" / "toy"
@@ -70,7 +70,7 @@ class Toy:
         done = self.run(
             "-c",
             "from treasurybook.press.project import Project\n"
-            "from treasurybook.press.pipeline import run_stale_chapters\n"
+            "from treasurybook.press.run.pipeline import run_stale_chapters\n"
             "runs = run_stale_chapters(Project.here(), report=lambda line: None)\n"
             "print(*(run.chapter.stem for run in runs))",
         )

@@ -36,15 +36,13 @@ from tests.small_project import (
 from tests.sources_server import SourcesServer, serving
 from treasurybook import cli
 from treasurybook.press.changes import book_on, compare_books
-from treasurybook.press.chapters import pick_chapter
 from treasurybook.press.data_diff import DataDiff
-from treasurybook.press.execute import execute_chapter
-from treasurybook.press.pipeline import executed_path, read_executed, records_path, store
 from treasurybook.press.project import Project
 from treasurybook.press.readers import readers
-from treasurybook.snapshot.choosing import choose
-from treasurybook.snapshot.errors import Busy, RefreshError, UnknownSeries
-from treasurybook.snapshot.live import (
+from treasurybook.press.run.chapters import pick_chapter
+from treasurybook.press.run.execute import execute_chapter
+from treasurybook.press.run.pipeline import executed_path, read_executed, records_path, store
+from treasurybook.refresh import (
     ClientOptions,
     FetchReport,
     Outcome,
@@ -52,17 +50,19 @@ from treasurybook.snapshot.live import (
     replace,
     staging,
 )
-from treasurybook.snapshot.live.adding import add_vintage
-from treasurybook.snapshot.live.changes import compare_contents, compare_folders
-from treasurybook.snapshot.live.describing import read_package, write_package
-from treasurybook.snapshot.live.errors import UnitChanged
-from treasurybook.snapshot.live.lock import hold
-from treasurybook.snapshot.live.overdue import find_overdue
-from treasurybook.snapshot.live.plan import read_plan
-from treasurybook.snapshot.live.refresh import RefreshOptions, refresh
-from treasurybook.snapshot.live.replace import recover, restore_data
-from treasurybook.snapshot.live.staging import Readers, is_read, stage
-from treasurybook.snapshot.live.workplace import Workplace
+from treasurybook.refresh.adding import add_vintage
+from treasurybook.refresh.changes import compare_contents, compare_folders
+from treasurybook.refresh.describing import read_package, write_package
+from treasurybook.refresh.errors import UnitChanged
+from treasurybook.refresh.lock import hold
+from treasurybook.refresh.overdue import find_overdue
+from treasurybook.refresh.plan import read_plan
+from treasurybook.refresh.refresh import RefreshOptions, refresh
+from treasurybook.refresh.replace import recover, restore_data
+from treasurybook.refresh.staging import Readers, is_read, stage
+from treasurybook.refresh.workplace import Workplace
+from treasurybook.snapshot.choosing import choose
+from treasurybook.snapshot.errors import Busy, RefreshError, UnknownSeries
 from treasurybook.snapshot.package import Package, Resource, open_package
 from treasurybook.snapshot.paths import DATA, ROOT
 from treasurybook.snapshot.verification import verify
@@ -343,9 +343,7 @@ def test_a_version_in_another_unit_is_refused(
     before = contents(gap.data)
     path = "national-accounts/quarterly/vintages/GDP.2023-12.csv"
     millions = scaled((DATA / path).read_text(), 1000)
-    monkeypatch.setattr(
-        "treasurybook.snapshot.live.adding.fetch_vintage", lambda *_, **__: millions
-    )
+    monkeypatch.setattr("treasurybook.refresh.adding.fetch_vintage", lambda *_, **__: millions)
     with pytest.raises(UnitChanged, match="value between"):
         add_vintage(gap, "GDP", DAY, options=patient(gap, sources), today=TODAY)
     assert contents(gap.data) == before
@@ -852,9 +850,7 @@ def test_the_commands_say_what_is_amiss(
     assert cli.main(["data", "diff"]) == 1
     assert "--dry-run" in capsys.readouterr().err
     source = StandIn(later(place), {"WALCL": "no answer"})
-    monkeypatch.setattr(
-        "treasurybook.snapshot.live.refresh.refresh", partial(refresh, fetch=source)
-    )
+    monkeypatch.setattr("treasurybook.refresh.refresh.refresh", partial(refresh, fetch=source))
     assert cli.main(["data", "refresh"]) == 1
     assert "WALCL: no answer" in capsys.readouterr().err
     assert cli.main(["data", "refresh", "--allow-partial", "--dry-run"]) == 0

@@ -16,8 +16,8 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 
-from treasurybook.press.chapters import Chapter, find_chapters
 from treasurybook.press.project import Project
+from treasurybook.press.run.chapters import Chapter, find_chapters
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

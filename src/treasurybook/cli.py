@@ -82,11 +82,11 @@ def _book(options: argparse.Namespace) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from treasurybook.press.chapters import pick_chapter
-    from treasurybook.press.parameters import parse_assignments
-    from treasurybook.press.pipeline import write_notebook
     from treasurybook.press.project import Project
-    from treasurybook.press.steady import execute_unmoved, steadily
+    from treasurybook.press.run.chapters import pick_chapter
+    from treasurybook.press.run.parameters import parse_assignments
+    from treasurybook.press.run.pipeline import write_notebook
+    from treasurybook.press.run.steady import execute_unmoved, steadily
 
     project = Project.here()
     chapter = pick_chapter(project, options.chapter)
@@ -101,7 +101,7 @@ def _run(options: argparse.Namespace) -> None:
 
 def _records(options: argparse.Namespace) -> None:
     from treasurybook.press.project import Project
-    from treasurybook.press.records import keep_as_expected, summary
+    from treasurybook.press.run.records import keep_as_expected, summary
 
     project = Project.here()
     print(summary(project))

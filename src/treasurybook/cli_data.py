@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from treasurybook.press.data_diff import DataDiff
     from treasurybook.press.project import Project
-    from treasurybook.snapshot.live.workplace import Workplace
+    from treasurybook.refresh.workplace import Workplace
 
 
 def add_data_commands(commands: Any) -> None:
@@ -88,8 +88,8 @@ def _verify(options: argparse.Namespace) -> int:
 def _refresh(options: argparse.Namespace) -> None:
     from treasurybook.press.project import Project
     from treasurybook.press.readers import readers
-    from treasurybook.snapshot.live.options import ClientOptions
-    from treasurybook.snapshot.live.refresh import RefreshOptions, refresh
+    from treasurybook.refresh.options import ClientOptions
+    from treasurybook.refresh.refresh import RefreshOptions, refresh
 
     place = _workplace()
     wanted = RefreshOptions(
@@ -112,7 +112,7 @@ def _refresh(options: argparse.Namespace) -> None:
 
 def _diff(options: argparse.Namespace) -> int:
     from treasurybook.press.project import Project
-    from treasurybook.snapshot.live.lock import hold
+    from treasurybook.refresh.lock import hold
 
     place = _workplace()
     with hold(place, "data diff"):
@@ -128,8 +128,8 @@ def _diff(options: argparse.Namespace) -> int:
 def _difference(place: Workplace, project: Project, options: argparse.Namespace) -> DataDiff:
     from treasurybook.press.changes import book_on, compare_books
     from treasurybook.press.data_diff import DataDiff
+    from treasurybook.refresh.changes import compare_folders
     from treasurybook.snapshot.errors import RefreshError
-    from treasurybook.snapshot.live.changes import compare_folders
     from treasurybook.snapshot.package import open_package
 
     ahead = place.staged.is_dir() and not options.previous
@@ -148,15 +148,15 @@ def _difference(place: Workplace, project: Project, options: argparse.Namespace)
 
 
 def _restore(_options: argparse.Namespace) -> None:
-    from treasurybook.snapshot.live.replace import restore_data
+    from treasurybook.refresh.replace import restore_data
 
     restore_data(_workplace())
     print("the previous snapshot is back; `data restore` once more brings the other one")
 
 
 def _vintage(options: argparse.Namespace) -> None:
-    from treasurybook.snapshot.live.adding import add_vintage
-    from treasurybook.snapshot.live.options import ClientOptions
+    from treasurybook.refresh.adding import add_vintage
+    from treasurybook.refresh.options import ClientOptions
 
     place = _workplace()
     added = add_vintage(place, options.id, options.day, options=ClientOptions(cache=place.cache))
@@ -168,7 +168,7 @@ def _vintage(options: argparse.Namespace) -> None:
 
 
 def _workplace() -> Workplace:
-    from treasurybook.snapshot.live.workplace import Workplace
+    from treasurybook.refresh.workplace import Workplace
     from treasurybook.snapshot.paths import ROOT
 
     return Workplace(ROOT)

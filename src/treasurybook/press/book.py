@@ -10,8 +10,8 @@ from contextlib import redirect_stdout
 from hashlib import sha256
 
 from treasurybook.press.errors import BuildFailed, InputsMoved
-from treasurybook.press.fingerprint import files_below, hash_files, shared_fingerprint
 from treasurybook.press.project import Project
+from treasurybook.press.run.fingerprint import files_below, hash_files, shared_fingerprint
 
 STAMP = ".built-from"
 
@@ -41,8 +41,8 @@ def build_book(project: Project, *, force: bool = False) -> None:
     if not force and stamp.exists() and stamp.read_text() == inputs:
         print("book: nothing changed; see _build/html/index.html")
         return
-    from treasurybook.press import assets
-    from treasurybook.press.pipeline import run_stale_chapters
+    from treasurybook.press.run.pipeline import run_stale_chapters
+    from treasurybook.press.site import assets
 
     _refuse_damaged_data(project)
     with ThreadPoolExecutor(max_workers=1) as aside:

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from treasurybook.press.chapters import Chapter, find_chapters
 from treasurybook.press.errors import ChapterFailed
-from treasurybook.press.figures import figures, glued_values
-from treasurybook.press.pipeline import (
+from treasurybook.press.project import Project
+from treasurybook.press.run.chapters import Chapter, find_chapters
+from treasurybook.press.run.figures import figures, glued_values
+from treasurybook.press.run.pipeline import (
     executed_path,
     read_executed,
     records_path,
     run_stale_chapters,
 )
-from treasurybook.press.project import Project
 
 Shown = float | str | None
 

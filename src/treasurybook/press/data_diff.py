@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from treasurybook.press.changes import BookChanges, Shown
-from treasurybook.snapshot.live.changes import Change, largest
+from treasurybook.refresh.changes import Change, largest
 
 SHOWN = 3
 """Revisions of one series that texts and pages name; the JSON holds all."""

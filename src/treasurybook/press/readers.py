@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from treasurybook.press.chapters import find_chapters
 from treasurybook.press.project import Project
+from treasurybook.press.run.chapters import find_chapters
+from treasurybook.refresh.staging import Readers
 from treasurybook.snapshot.choosing import LATEST
-from treasurybook.snapshot.live.staging import Readers
 
 _READS = ("series", "table", "describe")
 

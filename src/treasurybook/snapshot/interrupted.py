@@ -12,7 +12,7 @@ def finish_interrupted(root: Path) -> None:
     It costs nothing where there is nothing to do: the code of the refresh is not even loaded.
     """
     if (root / JOURNAL).exists():
-        from treasurybook.snapshot.live.replace import recover
-        from treasurybook.snapshot.live.workplace import Workplace
+        from treasurybook.refresh.replace import recover
+        from treasurybook.refresh.workplace import Workplace
 
         recover(Workplace(root))

@@ -1,0 +1,1 @@
+"""Run the chapters under papermill and keep what they compute."""

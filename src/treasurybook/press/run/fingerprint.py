@@ -1,0 +1,83 @@
+"""What a chapter's result depends on, as one hash.
+
+A chapter may read anything in ``data/`` and call anything in the package, so every byte of both
+counts; so do its own text, its parameters and the versions of all installed distributions.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from treasurybook.press.project import Project
+from treasurybook.press.run.chapters import Chapter
+
+
+def hash_files(paths: Iterable[Path], base: Path) -> str:
+    """Return one sha256 over the names (relative to `base`) and contents of `paths`."""
+    whole = sha256()
+    for path in sorted(paths):
+        content = sha256(path.read_bytes()).hexdigest()
+        whole.update(f"{path.relative_to(base).as_posix()}\0{content}\n".encode())
+    return whole.hexdigest()
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Return the files below `folder`, without caches and hidden files."""
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts[:-1])
+        and not path.name.startswith(".")
+    ]
+
+
+def environment() -> str:
+    """Return a hash of the Python version and of every installed distribution's version.
+
+    The names of the ``*.dist-info`` folders hold both name and version, and listing them is far
+    quicker than reading their metadata.
+    """
+    installed = {
+        entry.name
+        for place in sys.path
+        if Path(place).is_dir()
+        for entry in Path(place).glob("*.dist-info")
+    }
+    return sha256("\n".join([sys.version, *sorted(installed)]).encode()).hexdigest()
+
+
+def shared_fingerprint(project: Project) -> str:
+    """Return the hash of what all chapters share: data, package code and environment."""
+    parts = [
+        hash_files(files_below(project.data), project.data),
+        hash_files(project.package.rglob("*.py"), project.package),
+        environment(),
+    ]
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def chapter_fingerprint(
+    chapter: Chapter, shared: str, parameters: Mapping[str, object] | None = None
+) -> str:
+    """Return the hash of everything that `chapter`'s result depends on.
+
+    Parameters
+    ----------
+    chapter : Chapter
+        The chapter; its text counts, comments and prose included.
+    shared : str
+        The result of `shared_fingerprint`.
+    parameters : mapping, optional
+        Parameters that differ from those written in the chapter.
+    """
+    parts = [
+        chapter.path.read_text(encoding="utf-8"),
+        shared,
+        json.dumps(dict(parameters or {}), sort_keys=True, default=str),
+    ]
+    return sha256("\0".join(parts).encode()).hexdigest()

@@ -1,0 +1,147 @@
+"""The parameters of a chapter: which there are and which values they take.
+
+They are read from the chapter's ``parameters`` cell, one assignment a line. The comment behind an
+assignment says what it is, and after a semicolon may say what is allowed, in a form that is
+checked::
+
+    vintage = "as_written"  # clock of the data; one of: as_written, latest, <day>
+    first_year = 1990  # first year shown; range: 1959..2024
+    treasury_cap = 60.0  # USD bn a month; range: 0..200
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from treasurybook.press.errors import UnusableParameter
+from treasurybook.press.run.chapters import Chapter
+
+_RULE = re.compile(r";\s*(one of|range):\s*(.+)$")
+DAY = "<day>"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A name with its default value and, if the comment gives them, the values allowed."""
+
+    name: str
+    default: Any
+    meaning: str = ""
+    choices: tuple[str, ...] = ()
+    lowest: float | None = None
+    highest: float | None = None
+
+    def describe(self) -> str:
+        """Return one line: name, default, meaning and what is allowed."""
+        line = f"{self.name} = {self.default!r}"
+        notes = [self.meaning] if self.meaning else []
+        if self.choices:
+            notes.append("one of: " + ", ".join(self.choices))
+        if self.lowest is not None:
+            notes.append(f"from {self.lowest:g} to {self.highest:g}")
+        return f"{line}  ({'; '.join(notes)})" if notes else line
+
+    def parse(self, text: str) -> Any:
+        """Return `text` as a value of the default's type that the rule allows.
+
+        Raises
+        ------
+        ValueError
+            If it is not one; the message says what would be.
+        """
+        value = _convert(text, self.default)
+        if self.choices and not self._chosen(str(value)):
+            raise ValueError("must be one of: " + ", ".join(self.choices))
+        if self.lowest is not None and self.highest is not None:
+            number = float(value)
+            if not self.lowest <= number <= self.highest:
+                raise ValueError(f"must lie from {self.lowest:g} to {self.highest:g}")
+        return value
+
+    def _chosen(self, text: str) -> bool:
+        if text in self.choices:
+            return True
+        if DAY not in self.choices:
+            return False
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            return False
+        return True
+
+
+def _convert(text: str, default: Any) -> Any:
+    """Return `text` as the type of `default` (text stays text)."""
+    if isinstance(default, bool):
+        if text.lower() not in ("true", "false"):
+            raise ValueError("must be true or false")
+        return text.lower() == "true"
+    if isinstance(default, int):
+        return _number(text, int, "a whole number")
+    if isinstance(default, float):
+        return _number(text, float, "a number")
+    if isinstance(default, str):
+        return text
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        raise ValueError(f"must be written like {default!r}") from None
+
+
+def _number(text: str, kind: type[int] | type[float], what: str) -> int | float:
+    try:
+        return kind(text)
+    except ValueError:
+        raise ValueError(f"must be {what}") from None
+
+
+def chapter_parameters(chapter: Chapter) -> list[Parameter]:
+    """Return the parameters of `chapter`, in the order of its ``parameters`` cell."""
+    import papermill
+
+    inferred = papermill.inspect_notebook(chapter.read())
+    return [_parameter(name, entry["default"], entry["help"]) for name, entry in inferred.items()]
+
+
+def _parameter(name: str, default: str, comment: str) -> Parameter:
+    rule = _RULE.search(comment)
+    meaning = comment[: rule.start()].strip() if rule else comment.strip()
+    value = ast.literal_eval(default)
+    if rule is None:
+        return Parameter(name, value, meaning)
+    kind, allowed = rule.groups()
+    if kind == "one of":
+        choices = tuple(choice.strip() for choice in allowed.split(","))
+        return Parameter(name, value, meaning, choices)
+    lowest, highest = (float(end) for end in allowed.split(".."))
+    return Parameter(name, value, meaning, (), lowest, highest)
+
+
+def parse_assignments(chapter: Chapter, assignments: Iterable[str]) -> dict[str, Any]:
+    """Return ``["name=value", ...]`` as a dict of checked values.
+
+    Raises
+    ------
+    UnusableParameter
+        If a name is unknown or a value not allowed; the message lists the valid ones.
+    """
+    known = {parameter.name: parameter for parameter in chapter_parameters(chapter)}
+    listing = "\n".join(f"  {parameter.describe()}" for parameter in known.values())
+    valid = f"chapter {chapter.stem} takes:\n{listing or '  no parameters'}"
+    values = {}
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
+        if not equals:
+            raise UnusableParameter(f"{assignment!r} is not of the form name=value; {valid}")
+        if name not in known:
+            raise UnusableParameter(f"unknown parameter {name!r}; {valid}")
+        try:
+            values[name] = known[name].parse(text)
+        except ValueError as error:
+            raise UnusableParameter(f"{name}={text}: {error}; {valid}") from None
+    return values

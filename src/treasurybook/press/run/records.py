@@ -1,0 +1,44 @@
+"""The records of the last build: their count, and those that the tests expect."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from treasurybook.press.errors import PressError
+from treasurybook.press.project import Project
+from treasurybook.press.run.chapters import find_chapters
+from treasurybook.press.run.pipeline import records_path
+
+
+def summary(project: Project) -> str:
+    """Return how many claims have which verdict, a line each, and what is amiss."""
+    from treasurybook.ledger.records import gather, status
+
+    found = status(gather(project.records))
+    lines = []
+    for chapter, rows in found.table.groupby("chapter"):
+        counts = rows["verdict"].value_counts().items()
+        lines += [f"{chapter}  {number:4d}  {verdict}" for verdict, number in counts]
+    return "\n".join([*lines, *found.problems])
+
+
+def keep_as_expected(project: Project) -> Path:
+    """Copy the present records to ``tests/expected`` and return that folder.
+
+    Raises
+    ------
+    PressError
+        If a chapter has no records yet.
+    """
+    sources = [records_path(project, chapter) for chapter in find_chapters(project)]
+    for source in sources:
+        if not source.exists():
+            raise PressError(f"{source.stem} has no records: run `treasurybook book` first")
+    folder = project.root / "tests" / "expected"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.json"):
+        old.unlink()
+    for source in sources:
+        shutil.copyfile(source, folder / source.name)
+    return folder

@@ -1,0 +1,1 @@
+"""Turn executed chapters and records into the pages of the site."""

@@ -1,0 +1,33 @@
+"""The scripts of the site: which page loads which, and the one that is made when building."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from treasurybook.press.project import Project
+from treasurybook.press.run.fingerprint import environment
+
+VEGA_BUNDLE = "vega-bundle.js"
+
+
+def generate(project: Project) -> Path:
+    """Return the folder with the Vega script, made anew only in a changed environment."""
+    folders = project.root / "_build" / "assets"
+    folder = folders / environment()[:12]
+    if not (folder / VEGA_BUNDLE).exists():
+        from treasurybook.charts.bundle import write_vega_bundle
+
+        shutil.rmtree(folders, ignore_errors=True)
+        write_vega_bundle(folder / VEGA_BUNDLE)
+    return folder
+
+
+def scripts_for(body: str) -> list[str]:
+    """Return the scripts that a page with this `body` loads, in order."""
+    scripts = []
+    if "tb-chart" in body:
+        scripts.append("charts.js")  # which loads the Vega script when a chart comes into view
+    if "tb-claims" in body:
+        scripts.append("ledger.js")
+    return [*scripts, "site.js"]

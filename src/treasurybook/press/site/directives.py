@@ -1,0 +1,123 @@
+"""Directives for what pages compute from records and data: ledger, counts, rules, catalogue.
+
+::
+
+    ```{ledger}
+    ```
+    ```{verdict-counts}
+    :chapter: "01"
+    ```
+    ```{verdict-counts}
+    :by: document
+    ```
+    ```{verdict-rules}
+    ```
+    ```{data-catalogue}
+    ```
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst.directives import choice, unchanged
+from sphinx.util.docutils import SphinxDirective
+
+from treasurybook.press.project import Project
+from treasurybook.press.run.chapters import find_chapters
+from treasurybook.press.run.pipeline import records_path
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from sphinx.application import Sphinx
+
+
+class ComputedDirective(SphinxDirective):
+    """Base of directives whose content is HTML computed from records or data."""
+
+    def html(self, project: Project) -> str:
+        """Return the content."""
+        raise NotImplementedError
+
+    def run(self) -> list[nodes.Node]:
+        """Return the content as it is, and make the page depend on the records.
+
+        The data and the code that it depends on as well are watched for all pages at once, by the
+        configuration value ``treasurybook_inputs``.
+        """
+        project = Project(Path(self.env.srcdir))
+        for chapter in find_chapters(project):
+            self.env.note_dependency(str(records_path(project, chapter)))
+        return [nodes.raw("", self.html(project), format="html")]
+
+    @property
+    def to_root(self) -> str:
+        """The way from the page to the root of the site, e.g. ``../``."""
+        return "../" * self.env.docname.count("/")
+
+
+def _status_table(project: Project) -> pd.DataFrame:
+    from treasurybook.ledger.records import gather, status
+
+    return status(gather(project.records)).table
+
+
+class Ledger(ComputedDirective):
+    """The table of all claims and their verdicts."""
+
+    def html(self, project: Project) -> str:
+        from treasurybook.ledger.page import render_ledger
+
+        titles = {chapter.stem: chapter.title for chapter in find_chapters(project)}
+        return render_ledger(_status_table(project), titles, prefix=self.to_root)
+
+
+class VerdictCounts(ComputedDirective):
+    """How many claims have which verdict, of all, of one document or chapter, or by document."""
+
+    option_spec: ClassVar[dict[str, Any]] = {
+        "document": unchanged,
+        "chapter": unchanged,
+        "by": lambda word: choice(word, ("document",)),
+    }
+
+    def html(self, project: Project) -> str:
+        from treasurybook.ledger.page import render_counts, render_counts_by_document
+
+        if "by" in self.options:
+            return render_counts_by_document(_status_table(project), prefix=self.to_root)
+        return render_counts(
+            _status_table(project),
+            document=self.options.get("document"),
+            chapter=self.options.get("chapter"),
+        )
+
+
+class VerdictRules(ComputedDirective):
+    """The rules by which a verdict is given."""
+
+    def html(self, project: Project) -> str:  # noqa: ARG002 (the rules are the same for all)
+        from treasurybook.ledger.page import render_rules
+
+        return render_rules()
+
+
+class DataCatalogue(ComputedDirective):
+    """The table of everything stored in ``data/``."""
+
+    def html(self, project: Project) -> str:  # noqa: ARG002 (the snapshot knows its root)
+        from treasurybook.press.site.catalogue import render_catalogue
+        from treasurybook.snapshot import catalogue
+
+        return render_catalogue(catalogue())
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directives."""
+    app.add_directive("ledger", Ledger)
+    app.add_directive("verdict-counts", VerdictCounts)
+    app.add_directive("verdict-rules", VerdictRules)
+    app.add_directive("data-catalogue", DataCatalogue)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

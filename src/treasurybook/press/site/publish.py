@@ -1,0 +1,80 @@
+"""Put beside the built pages what they link to, and finish the pages."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from treasurybook.press.project import Project
+from treasurybook.press.run.chapters import find_chapters
+from treasurybook.press.run.figures import figures
+from treasurybook.press.run.pipeline import executed_path, read_executed, write_whole
+from treasurybook.press.site.assets import VEGA_BUNDLE
+from treasurybook.press.site.page import finish_page, redirect_page
+from treasurybook.press.site.styles import drop_unused, words
+
+NOTEBOOKS = "_notebooks"
+CHART_DATA = "_charts"
+
+
+def publish(
+    project: Project, html: Path, *, pages: Iterable[str], start_page: str, title: str
+) -> None:
+    """Complete the site that Sphinx wrote to `html`.
+
+    Parameters
+    ----------
+    project : Project
+        The project that was built.
+    html : Path
+        The folder of the built site.
+    pages : iterable of str
+        Names of the book's pages, without ending; what else an earlier build left is deleted.
+    start_page : str
+        The page to which the site's root leads.
+    title : str
+        The book's title.
+    """
+    _copy_notebooks_and_data(project, html)
+    (html / "index.html").write_text(redirect_page(f"{start_page}.html", title), encoding="utf-8")
+    kept = {"index.html", "search.html", *(f"{page}.html" for page in pages)}
+    for path in html.rglob("*.html"):
+        name = path.relative_to(html).as_posix()
+        if name in kept:
+            text = path.read_text(encoding="utf-8")
+            write_if_new(path, finish_page(text, searches=name == "search.html"))
+        elif not name.startswith("_static/"):
+            path.unlink()
+    _slim_static(html)
+
+
+def write_if_new(path: Path, text: str) -> None:
+    """Write `text` to `path` unless that is what it holds."""
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        write_whole(path, text)
+
+
+def _copy_notebooks_and_data(project: Project, html: Path) -> None:
+    """Write each chapter's executed notebook and the plotted data of its figures."""
+    for folder in (html / NOTEBOOKS, html / CHART_DATA):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    for chapter in find_chapters(project):
+        source = executed_path(project, chapter)
+        shutil.copyfile(source, html / NOTEBOOKS / source.name)
+        for figure in figures(read_executed(source)):
+            (html / CHART_DATA / f"{figure.id}.csv").write_text(figure.data_csv, encoding="utf-8")
+
+
+def _slim_static(html: Path) -> None:
+    """Drop what the finished pages do not load or apply."""
+    static = html / "_static"
+    for path in {*static.rglob("*.map"), *static.glob("scripts/fontawesome.*")}:
+        path.unlink()
+    for folder in ("vendor", "locales"):
+        shutil.rmtree(static / folder, ignore_errors=True)
+    speaking = [*html.rglob("*.html"), *static.rglob("*.js")]
+    known = words(path.read_text(encoding="utf-8") for path in speaking if path.name != VEGA_BUNDLE)
+    for sheet in static.rglob("*.css"):
+        write_if_new(sheet, drop_unused(sheet.read_text(encoding="utf-8"), known))

@@ -1,0 +1,158 @@
+"""The Sphinx extension of the book: the same pipeline, whoever starts the build.
+
+Enabled in ``_config.yml``, so that ``jupyter-book build .`` runs stale chapters first, reads the
+executed notebooks in place of their sources and completes the site afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from myst_nb.ext.glue.utils import PendingGlueReference
+from sphinx.errors import SphinxError
+from sphinx.util import logging
+
+from treasurybook.press.book import STAMP
+from treasurybook.press.errors import PressError
+from treasurybook.press.project import Project
+from treasurybook.press.run.chapters import find_chapters
+from treasurybook.press.run.fingerprint import files_below, hash_files, shared_fingerprint
+from treasurybook.press.run.pipeline import executed_path, read_executed, run_stale_chapters
+from treasurybook.press.site import assets, directives, mathml, search
+from treasurybook.press.site.footer import footer
+from treasurybook.press.site.publish import NOTEBOOKS, publish
+from treasurybook.snapshot.interrupted import finish_interrupted
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+logger = logging.getLogger(__name__)
+
+VENDOR = "application/vnd."
+DOWNLOAD = "Download notebook (.ipynb)"
+
+
+class ChapterError(SphinxError):
+    """A chapter could not be run; shown without a traceback."""
+
+    category = "Chapters"
+
+
+def read_chapter(_source: str, *, executed: str) -> NotebookNode:
+    """Return the executed notebook that stands for a chapter's source (called by MyST-NB).
+
+    Code whose output is a figure or a table of verdicts is folded, so that the page reads as an
+    argument; computations stay open. Outputs meant for other readers (Jupyter's Vega-Lite, our
+    records and figures) are left out.
+    """
+    notebook = read_executed(Path(executed))
+    for cell in notebook.cells:
+        bundles = [output.data for output in cell.get("outputs", []) if "data" in output]
+        vendor_mimes = [(data, mime) for data in bundles for mime in data if mime[:16] == VENDOR]
+        if vendor_mimes:
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
+        for data, mime in vendor_mimes:
+            del data[mime]
+    return notebook
+
+
+def _prepare(app: Sphinx, config: Config) -> None:
+    """Run stale chapters and make every input of the pages known to Sphinx."""
+    project = Project(Path(app.srcdir))
+    finish_interrupted(project.root)
+    (project.html / STAMP).unlink(missing_ok=True)  # from now on the site is another
+    try:
+        run_stale_chapters(project, report=logger.info)
+    except PressError as error:
+        raise ChapterError(str(error)) from error
+    # Directives read data and package code, which Sphinx does not see, and it copies changed
+    # style sheets only along with changed pages: a new value here makes it read all pages again.
+    static = project.root / "book" / "_static"
+    config["treasurybook_inputs"] = [
+        shared_fingerprint(project),
+        hash_files(files_below(static), static),
+    ]
+    config["html_static_path"].append(str(assets.generate(project)))
+    config["html_theme_options"]["extra_footer"] = footer(project)
+
+
+def _read_executed_notebooks(app: Sphinx) -> None:
+    """Make MyST-NB read the executed notebook of each chapter."""
+    project = Project(Path(app.srcdir))
+    reader = f"{__name__}.{read_chapter.__name__}"
+    app.env.mystnb_config = app.env.mystnb_config.copy(  # type: ignore[attr-defined]
+        custom_formats={
+            str(chapter.path): (reader, {"executed": str(executed_path(project, chapter))}, False)
+            for chapter in find_chapters(project)
+        }
+    )
+
+
+def _note_executed(app: Sphinx, docname: str, _source: list[str]) -> None:
+    """Make a chapter's page depend on its executed notebook."""
+    path = _executed_of(app.env, docname)
+    if path:
+        app.env.note_dependency(str(path))
+
+
+def _note_glued(app: Sphinx, doctree: nodes.document) -> None:
+    """Make a page depend on the executed notebooks whose values it shows."""
+    for reference in doctree.findall(PendingGlueReference):
+        path = _executed_of(app.env, reference.refdoc)
+        if path:
+            app.env.note_dependency(str(path))
+
+
+def _executed_of(env: BuildEnvironment, docname: str) -> Path | None:
+    project = Project(Path(env.srcdir))
+    source = Path(env.doc2path(docname))
+    for chapter in find_chapters(project):
+        if chapter.path == source:
+            return executed_path(project, chapter)
+    return None
+
+
+def _complete_page(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Offer the executed notebook on a chapter's page, and load what its charts need."""
+    executed = _executed_of(app.env, pagename) if doctree is not None else None
+    if executed:
+        address = context["pathto"](f"{NOTEBOOKS}/{executed.name}", 1)
+        link = f'<p class="tb-downloads"><a href="{address}" download>{DOWNLOAD}</a></p>'
+        context["body"] = context["body"].replace("</h1>", f"</h1>\n{link}", 1)
+    for script in assets.scripts_for(context.get("body", "")):
+        app.add_js_file(script, loading_method="defer")
+
+
+def _finish(app: Sphinx, error: Exception | None) -> None:
+    """Complete the site after Sphinx has written it."""
+    if error is None and app.builder.name == "html":
+        publish(
+            Project(Path(app.srcdir)),
+            Path(app.outdir),
+            pages=app.env.found_docs,
+            start_page=app.config.root_doc,
+            title=app.config.html_title,
+        )
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect the pipeline to Sphinx's events."""
+    os.environ["TREASURYBOOK_ROOT"] = str(app.srcdir)  # the data of the book that is being built
+    for part in (mathml, search, directives):
+        part.setup(app)
+    app.add_config_value("treasurybook_inputs", [], "env", [list])
+    app.connect("config-inited", _prepare)
+    app.connect("builder-inited", _read_executed_notebooks, priority=900)  # after MyST-NB's own
+    app.connect("source-read", _note_executed)
+    app.connect("doctree-read", _note_glued)
+    app.connect("html-page-context", _complete_page)
+    app.connect("build-finished", _finish, priority=900)  # after the redirect of external-toc
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,176 @@
+"""Fetch every refreshable resource into a staging folder."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Lock
+
+from treasurybook.refresh.client import Client
+from treasurybook.refresh.door import settle
+from treasurybook.refresh.errors import SourceError
+from treasurybook.refresh.form import rows_of
+from treasurybook.refresh.journal import Journal
+from treasurybook.refresh.options import ClientOptions
+from treasurybook.refresh.plan import read_plan
+from treasurybook.refresh.report import FetchReport, Outcome, Status
+from treasurybook.refresh.request import Request
+from treasurybook.refresh.sources import SOURCES
+from treasurybook.refresh.target import Target
+from treasurybook.snapshot.errors import UnknownSeries
+from treasurybook.snapshot.package import Package
+
+
+def fetch_into(
+    staging: Path,
+    package: Package,
+    *,
+    options: ClientOptions,
+    only: Collection[str] | None = None,
+    progress: bool = True,
+) -> FetchReport:
+    """Fetch the newest version of every resource that has a live source.
+
+    Parameters
+    ----------
+    staging : Path
+        Folder to write to, as ``<staging>/<resource.path>`` in the stored text form. A file there
+        is always whole: it gets its name only when complete. What a former call has fetched, as
+        told by the journal, is not fetched again. Created if absent.
+    package : Package
+        The stored snapshot; it is read, never written.
+    options : ClientOptions
+        Settings of the HTTP client.
+    only : collection of str, optional
+        Ids to fetch; all if None.
+    progress : bool
+        Whether to show a progress bar; a file or a pipe never gets one.
+
+    Returns
+    -------
+    FetchReport
+        One outcome a resource asked for, vintages of the past included as skipped. A failure of
+        one does not stop the others.
+
+    Raises
+    ------
+    UnknownSeries
+        If ``only`` names an id that is not stored.
+    BadSourcesFile
+        If ``data/sources.yaml`` is wrong or incomplete.
+    """
+    from tqdm import tqdm
+
+    for id in only or ():
+        if id not in package.versions:
+            raise UnknownSeries(id, package.versions)
+    plan = read_plan(package)
+    wanted = [t for t in plan.targets if only is None or t.id in only]
+    staging.mkdir(parents=True, exist_ok=True)
+    fetcher = _Fetcher(staging, package, options)
+    outcomes: dict[str, Outcome] = {}
+    pool = ThreadPoolExecutor(options.workers, thread_name_prefix="fetch")
+    try:
+        with tqdm(total=len(wanted), unit="file", disable=None if progress else True) as bar:
+            for outcome in pool.map(fetcher.fetch, _mixed(wanted)):
+                outcomes[outcome.path] = outcome
+                bar.update()
+                bar.set_postfix_str(outcome.id)
+    except BaseException:  # Ctrl-C: do not make a person wait for retries
+        fetcher.stop()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+        fetcher.close()
+    for resource in package.resources:
+        if resource.path in plan.reasons and (only is None or resource.id in only):
+            reason = plan.reasons[resource.path]
+            outcomes[resource.path] = Outcome(
+                resource.id, resource.path, Status.SKIPPED, message=reason
+            )
+    return FetchReport(tuple(outcomes[r.path] for r in package.resources if r.path in outcomes))
+
+
+def _mixed(targets: Sequence[Target]) -> list[Target]:
+    """Order targets so that their sources take turns, and no host holds up the others."""
+    turns: Counter[str] = Counter()
+    order = []
+    for target in targets:
+        order.append((turns[target.source], target))
+        turns[target.source] += 1
+    return [target for _, target in sorted(order, key=lambda one: one[0])]
+
+
+class _Fetcher:
+    """Fetches one target after the other, from several threads."""
+
+    def __init__(self, staging: Path, package: Package, options: ClientOptions) -> None:
+        self._staging, self._package, self._options = staging, package, options
+        self._client = Client(options)
+        self._journal = Journal(staging)
+        self._lock = Lock()
+        self._files: dict[tuple[str, str], bytes] = {}
+
+    def stop(self) -> None:
+        self._client.stop()
+
+    def close(self) -> None:
+        self._client.close()
+
+    def fetch(self, target: Target) -> Outcome:
+        """Fetch, read, check and write one resource; a failure becomes its outcome."""
+        path = target.resource.path
+        if self._journal.has(path):
+            return self._written(target, (self._staging / path).read_bytes())
+        try:
+            content = self._content(target)
+        except SourceError as error:
+            return Outcome(
+                target.id,
+                path,
+                Status.FAILED,
+                source=target.source,
+                message=str(error),
+                common=error.common,
+            )
+        with self._lock:
+            self._journal.add(path, content)
+        return self._written(target, content)
+
+    def _content(self, target: Target) -> bytes:
+        source = SOURCES[target.source]
+        base_url = self._options.base_urls.get(source.name, source.base_url)
+
+        def get(request: Request) -> bytes:
+            file = source.name, request.path
+            if not request.params and file in self._files:  # serves several series
+                return self._files[file]
+            body = self._client.get(
+                base_url,
+                request,
+                source=source.name,
+                series=target.id,
+                redirect_hosts=source.redirect_hosts,
+            )
+            if not request.params:
+                self._files[file] = body
+            return body
+
+        frame = source.parse(target, source.replies(target, get))
+        return settle(frame, target, self._package.folder)
+
+    def _written(self, target: Target, content: bytes) -> Outcome:
+        stored = self._package.folder / target.resource.path
+        same = stored.is_file() and stored.read_bytes() == content
+        rows = rows_of(content)
+        dated = target.dated
+        return Outcome(
+            target.id,
+            target.resource.path,
+            Status.UNCHANGED if same else Status.FETCHED,
+            source=target.source,
+            rows=len(rows),
+            last=max((row[dated] for row in rows), default="") if dated else "",
+        )
