@@ -1,6 +1,8 @@
 """Statements of the documents, what the data say of them, and the verdict by rule."""
 
-from treasurybook.ledger.display import check
+from treasurybook.ledger.answers import answer, answers, redrawn
+from treasurybook.ledger.checks import check
+from treasurybook.ledger.claims import Claim, claim, claims, clock, documents
 from treasurybook.ledger.errors import ClaimError, LedgerError
 from treasurybook.ledger.evidence import (
     dated,
@@ -14,9 +16,8 @@ from treasurybook.ledger.evidence import (
 from treasurybook.ledger.outcomes import with_outcomes
 from treasurybook.ledger.prose import quote, say, together
 from treasurybook.ledger.records import book_records, gather, status
-from treasurybook.ledger.rivals import Rival, neighbours, render_rivals, settle
+from treasurybook.ledger.rivals import Rival, neighbours, rivals_view, settle
 from treasurybook.ledger.rules import Verdict
-from treasurybook.ledger.statements import Claim, claim, claims, clock
 
 __all__ = [
     "Claim",
@@ -24,12 +25,15 @@ __all__ = [
     "LedgerError",
     "Rival",
     "Verdict",
+    "answer",
+    "answers",
     "book_records",
     "check",
     "claim",
     "claims",
     "clock",
     "dated",
+    "documents",
     "figure",
     "forecast",
     "gather",
@@ -38,7 +42,8 @@ __all__ = [
     "not_checkable",
     "quote",
     "ranked",
-    "render_rivals",
+    "redrawn",
+    "rivals_view",
     "say",
     "settle",
     "status",

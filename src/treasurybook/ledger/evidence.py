@@ -7,16 +7,17 @@ of the documents stay in data/claims and are typed nowhere else.
 from __future__ import annotations
 
 import datetime as dt
-import math
-import numbers
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
-from treasurybook.ledger import rules
+from treasurybook.ledger import given, rules
+from treasurybook.ledger.claims import Claim, documents
 from treasurybook.ledger.errors import LedgerError
-from treasurybook.ledger.rules import Verdict, Wording
-from treasurybook.ledger.statements import Claim
+from treasurybook.ledger.printed import Wording, difference, tolerance_for
+from treasurybook.ledger.rules import Verdict
+from treasurybook.ledger.settled import Quotation, Settled
+from treasurybook.ledger.slips import is_dated
 from treasurybook.ledger.units import convert
 
 MEASURED = ("level", "share", "ratio", "change", "growth")
@@ -24,22 +25,6 @@ MEASURED = ("level", "share", "ratio", "change", "growth")
 
 POINTS = (Wording.EXACT, Wording.ABOUT, Wording.NEARLY)
 """Wordings that print one number, not a bound, a range or a sign."""
-
-
-@dataclass(frozen=True)
-class Settled:
-    """A finding put beside its claim: the part of the record that depends on both."""
-
-    verdict: Verdict
-    as_written: float | str | None = None
-    latest: float | str | None = None
-    difference: float | None = None
-    definition: str | None = None
-    vintage: str | None = None
-    other: Mapping[str, float] = field(default_factory=dict)
-    note: str | None = None
-    test: str | None = None
-    result: str | None = None
 
 
 class Finding(Protocol):
@@ -60,7 +45,7 @@ class Value:
     definition: str
     vintage: str | None
     other: Mapping[str, float]
-    mended: Mapping[str, float]
+    under_slip: float | None
     revision_allowance: float | None
     tolerance: float | None
     error: float | None
@@ -81,13 +66,14 @@ class Value:
         other = {text: convert(x, self.unit, claim.unit) for text, x in self.other.items()}
         judged = rules.judge(
             target,
-            rules.tolerance_for(claim.kind, claim.unit)
+            tolerance_for(claim.kind, claim.unit)
             if self.tolerance is None
             else convert(self.tolerance, self.unit, claim.unit),
             as_written=as_written,
             latest=latest,
             other=other,
-            mended=self.mended,
+            slip=claim.slip,
+            under_slip=own(self.under_slip) if is_dated(claim.slip) else self.under_slip,
             revision_allowance=own(self.revision_allowance),
             error=own(self.error),
         )
@@ -97,8 +83,8 @@ class Value:
             judged.verdict,
             as_written=as_written,
             latest=latest,
-            difference=rules.difference(target, x),
-            definition=self.definition,
+            difference=difference(target, x),
+            test=self.definition,
             vintage=self.vintage,
             other=other,
             note=rules.joined(judged.note, self.note),
@@ -113,7 +99,7 @@ def value(
     definition: str,
     vintage: str | None = None,
     other: Mapping[str, float] | None = None,
-    mended: Mapping[str, float] | None = None,
+    under_slip: float | None = None,
     revision_allowance: float | None = None,
     tolerance: float | None = None,
     error: float | None = None,
@@ -136,9 +122,9 @@ def value(
         Label of the version behind `as_written`, "2023-12".
     other
         Other definitions in words -> the number under each, on the data of `as_written`.
-    mended
-        An evident slip in words -> what the printed number becomes when it is mended, in the
-        claim's unit: ``{"months, not days": 72.33}``.
+    under_slip
+        The number as the slip registered beside the claim has it: at the other date, or in the
+        other unit where no factor joins the two.
     revision_allowance
         Where only `latest` is given: the largest revision that the stored versions show for such
         a measure, computed, absolute; 0 for a series that is never revised.
@@ -160,16 +146,16 @@ def value(
     if tolerance is not None and not note:
         raise LedgerError("value(): a tolerance of its own needs a note= that says why")
     return Value(
-        _number("as_written", as_written),
-        _number("latest", latest),
+        given.optional_number("as_written", as_written),
+        given.optional_number("latest", latest),
         unit,
         definition,
         vintage,
-        {text: _some_number(text, x) for text, x in (other or {}).items()},
-        {text: _some_number(text, x) for text, x in (mended or {}).items()},
-        _number("revision_allowance", revision_allowance),
-        _number("tolerance", tolerance),
-        _number("error", error),
+        {text: given.number(text, x) for text, x in (other or {}).items()},
+        given.optional_number("under_slip", under_slip),
+        given.optional_number("revision_allowance", revision_allowance),
+        given.optional_number("tolerance", tolerance),
+        given.optional_number("error", error),
         note,
     )
 
@@ -193,7 +179,7 @@ class Dated:
             judged.verdict,
             as_written=self.as_written,
             latest=self.latest,
-            definition=self.definition,
+            test=self.definition,
             vintage=self.vintage,
             note=rules.joined(judged.note, self.note),
         )
@@ -212,7 +198,7 @@ def dated(
     Parameters
     ----------
     as_written, latest
-        The date found: a text as `treasurybook.ledger.rules.parse_period` reads it, a date, a
+        The date found: a text as `treasurybook.ledger.periods.parse_period` reads it, a date, a
         timestamp or a period. A plain fact, which no later data revise, is `latest`.
     definition
         What was looked up or computed, in words.
@@ -226,9 +212,7 @@ def dated(
     """
     if as_written is None and latest is None:
         raise LedgerError("dated() needs as_written=, latest= or both")
-    return Dated(
-        _date("as_written", as_written), _date("latest", latest), definition, vintage, note
-    )
+    return Dated(_day("as_written", as_written), _day("latest", latest), definition, vintage, note)
 
 
 @dataclass(frozen=True)
@@ -255,7 +239,7 @@ class Ranked:
             verdict,
             as_written=" > ".join(self.order) or None,
             latest=" > ".join(self.latest) or None,
-            definition=self.definition,
+            test=self.definition,
             vintage=self.vintage,
             note=self.note,
         )
@@ -352,7 +336,7 @@ def holds(
     vintage, note
         As for `value`.
     """
-    return Holds(_truth(outcome), _truth(as_written), test, result, vintage, note)
+    return Holds(_outcome(outcome), _outcome(as_written), test, result, vintage, note)
 
 
 @dataclass(frozen=True)
@@ -364,6 +348,7 @@ class Forecast:
     result: str
     value: float | None
     quoted: Value | None
+    decided: dt.date | None
     note: str | None
 
     def settle(self, claim: Claim) -> Settled:
@@ -373,20 +358,21 @@ class Forecast:
         quotation = self.quoted.settle(claim) if self.quoted else None
         target = claim.target
         return Settled(
-            rules.judge_forecast(self.outcome),
-            as_written=quotation.as_written if quotation else None,
+            rules.judge_forecast(
+                self.outcome,
+                decided=self.decided,
+                known_until=documents()[claim.document].known_until,
+            ),
             latest=self.value,
-            difference=rules.difference(target, self.value)
+            difference=difference(target, self.value)
             if target is not None and self.value is not None
             else None,
-            definition=quotation.definition if quotation else None,
             test=self.rule,
             result=self.result,
-            note=rules.joined(
-                f"As a quotation: {quotation.verdict}." if quotation else None,
-                quotation.note if quotation else None,
-                self.note,
-            ),
+            quotation=None
+            if quotation is None or quotation.as_written is None
+            else Quotation(quotation.verdict, quotation.as_written),
+            note=rules.joined(quotation.note if quotation else None, self.note),
         )
 
 
@@ -397,6 +383,7 @@ def forecast(
     result: str,
     value: float | None = None,
     quoted: Value | None = None,
+    decided: object = None,
     note: str | None = None,
 ) -> Forecast:
     """Answer a forecast by the rule written down beside the claim.
@@ -406,7 +393,7 @@ def forecast(
     outcome
         True, False, "partly", or "open" if it has not resolved. Compute it.
     rule
-        The rule by which it was scored: the claim's `right_if`, made exact where it is vague.
+        The rule by which it was scored: the claim's registered test, made exact where it is vague.
     result
         What came out, with numbers.
     value
@@ -414,12 +401,16 @@ def forecast(
     quoted
         For a forecast that the document quotes from others: a `value` finding with the number
         that they published, judged as a quotation.
+    decided
+        The day on which the outcome was settled, if that may have been before the document was
+        finished.
     note
         A remark for the reader.
     """
     if outcome not in ("partly", "open"):
         outcome = bool(outcome)
-    return Forecast(outcome, rule, result, _number("value", value), quoted, note)
+    day = None if decided is None else given.day("decided", decided)
+    return Forecast(outcome, rule, result, given.optional_number("value", value), quoted, day, note)
 
 
 @dataclass(frozen=True)
@@ -435,8 +426,8 @@ class Redrawn:
         if claim.kind != "figure":
             raise LedgerError(f"it is of kind {claim.kind}, not a figure")
         return Settled(
-            Verdict.REPRODUCED if self.nearest is None else Verdict.OTHER_DEFINITION,
-            definition=self.nearest,
+            Verdict.REDRAWN if self.nearest is None else Verdict.OTHER_DEFINITION,
+            test=self.nearest,
             result=f"redrawn as figure {self.id}",
             note=self.note,
         )
@@ -482,28 +473,9 @@ def not_checkable(reason: str) -> NotCheckable:
     return NotCheckable(reason)
 
 
-def _number(name: str, x: Any) -> float | None:
-    return None if x is None else _some_number(name, x)
+def _day(name: str, x: object) -> str | None:
+    return None if x is None else given.date(name, x)
 
 
-def _some_number(name: str, x: Any) -> float:
-    if isinstance(x, bool) or not isinstance(x, numbers.Real):
-        raise LedgerError(f"{name}={x!r} is not a number; take a single value from the series")
-    if not math.isfinite(x):
-        raise LedgerError(f"{name} is {float(x)}: a value is missing where it was computed")
-    return float(x)
-
-
-def _date(name: str, x: Any) -> str | None:
-    if x is None:
-        return None
-    text = x.strftime("%Y-%m-%d") if isinstance(x, dt.date) else str(x)
-    try:
-        rules.parse_period(text)
-    except ValueError as error:
-        raise LedgerError(f"{name}: {error}") from None
-    return text
-
-
-def _truth(x: Any) -> bool | None:
+def _outcome(x: object) -> bool | None:
     return None if x is None else bool(x)

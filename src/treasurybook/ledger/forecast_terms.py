@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from treasurybook.ledger.claims import Claim, claims
 from treasurybook.ledger.errors import ClaimError
 from treasurybook.ledger.rules import Verdict
-from treasurybook.ledger.statements import Claim, claims
 from treasurybook.snapshot import table
 
 FORMS = ("point", "interval", "threshold", "direction", "event")

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from treasurybook.ledger.display import SYMBOLS
 from treasurybook.ledger.errors import LedgerError
 from treasurybook.ledger.rules import Verdict
 
@@ -14,8 +13,25 @@ HOLDS, IN_PART, FAILS, UNJUDGED = "holds", "holds in part", "fails", "not judged
 OUTCOMES = (HOLDS, IN_PART, FAILS, UNJUDGED)
 """What becomes of a statement, from best to none."""
 
-BY_TONE = {"good": HOLDS, "fair": IN_PART, "poor": FAILS, "none": UNJUDGED}
-"""Tone in which a verdict is shown -> outcome."""
+OUTCOME_OF: Mapping[str, str] = {
+    Verdict.REPRODUCED: HOLDS,
+    Verdict.REVISED: HOLDS,
+    Verdict.CLOSE: HOLDS,
+    Verdict.SUPPORTED: HOLDS,
+    Verdict.CAME_TRUE: HOLDS,
+    Verdict.OTHER_DEFINITION: IN_PART,
+    Verdict.SLIP: IN_PART,
+    Verdict.MIXED: IN_PART,
+    Verdict.PARTLY: IN_PART,
+    Verdict.DIFFERS: FAILS,
+    Verdict.NOT_SUPPORTED: FAILS,
+    Verdict.DID_NOT: FAILS,
+    Verdict.OPEN: UNJUDGED,
+    Verdict.KNOWN: UNJUDGED,
+    Verdict.REDRAWN: UNJUDGED,
+    Verdict.NOT_CHECKABLE: UNJUDGED,
+}
+"""Verdict -> what it amounts to."""
 
 KIND_GROUPS: Mapping[str, tuple[str, ...]] = {
     "level or share": ("level", "share", "ratio"),
@@ -47,15 +63,16 @@ def outcome(verdict: str) -> str:
     """Return the outcome that a verdict amounts to.
 
     A statement holds if it is reproduced (revised since or not), close, supported or came true; it
-    holds in part if it needs another definition or a mended slip, is mixed or came partly true.
+    holds in part if it needs another definition or a mended slip, is mixed or came partly true. A
+    forecast that was known when written, a figure redrawn and what is open or cannot be checked are
+    not judged, and nor is a statement that no lesson has answered yet.
 
     Examples
     --------
     >>> outcome("close"), outcome("slip"), outcome("differs"), outcome("open")
     ('holds', 'holds in part', 'fails', 'not judged')
     """
-    tone = SYMBOLS.get(verdict, ("none", ""))[0]
-    return BY_TONE[tone]
+    return OUTCOME_OF.get(verdict, UNJUDGED)
 
 
 def group_of(kind: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from treasurybook.ledger.claims import claim
 from treasurybook.ledger.errors import LedgerError
-from treasurybook.ledger.statements import claim
 
 
 def say(**values: float | str) -> None:

@@ -5,23 +5,24 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from treasurybook.ledger import text
+from treasurybook.ledger.claims import Claim, claims
 from treasurybook.ledger.errors import LedgerError
-from treasurybook.ledger.evidence import Finding
-from treasurybook.ledger.statements import Claim, claim, claims
+from treasurybook.ledger.rules import Verdict
+from treasurybook.ledger.settled import Settled
 from treasurybook.snapshot.paths import ROOT
 
 MIME = "application/vnd.treasurybook.records+json"
 """Type under which the records stand in the output of a cell."""
 
-CHAPTER_VARIABLE = "TREASURYBOOK_CHAPTER"
-"""Environment variable in which the runner names the chapter, "01-national-accounts"."""
+LESSON_VARIABLE = "TREASURYBOOK_LESSON"
+"""Environment variable in which the runner names the lesson, "5-tightening/2-the-ladder"."""
 
 TO_COME = "open (chapter to come)"
 """Stands in the place of a verdict while the chapter that will answer is not written."""
@@ -37,94 +38,137 @@ KEYS = (
     "chapter",
     "kind",
     "statement",
+    "hedges",
     "claimed",
     "unit",
     "as_written",
     "latest",
     "difference",
-    "definition",
+    "verdict",
+    "quoted_from",
+    "quotation",
+    "test",
+    "parts",
+    "fixed",
+    "changes",
     "vintage",
     "other",
-    "verdict",
-    "note",
-    "test",
     "result",
+    "note",
+    "leaves_open",
+    "evidence_to",
+    "reason",
 )
+"""What a lesson records of a claim."""
+
+EVIDENCE = ("basis", "inputs", "lesson", "cell", "version", "data")
+"""What the press adds once the lesson has run; see `treasurybook.press.run.lineage`."""
 
 
-def record(claim_id: str, finding: Finding) -> Record:
-    """Return the record of one claim: the claim, the finding and the verdict by rule.
-
-    Raises
-    ------
-    LedgerError
-        If the claim is unknown, or the finding does not fit it; the message names the claim.
-    """
-    one = claim(claim_id)
-    try:
-        settled = finding.settle(one)
-    except (LedgerError, ValueError) as error:
-        raise LedgerError(f"{claim_id} ({one.statement}): {error}") from None
+def record(one: Claim, settled: Settled) -> Record:
+    """Return the record of one claim: the claim, its test, what was found and the verdict."""
+    is_unjudged = settled.verdict is Verdict.NOT_CHECKABLE
     return {
         "claim": one.id,
         "document": one.document,
-        "chapter": os.environ.get(CHAPTER_VARIABLE),
+        "chapter": one.chapter,
         "kind": one.kind,
         "statement": one.statement,
+        "hedges": list(one.hedges),
         "claimed": text.claimed(one),
         "unit": one.unit,
         "as_written": settled.as_written,
         "latest": settled.latest,
         "difference": settled.difference,
-        "definition": settled.definition,
+        "verdict": settled.verdict.value,
+        "quoted_from": one.quoted_from,
+        "quotation": None if settled.quotation is None else asdict(settled.quotation),
+        "test": settled.test,
+        "parts": [asdict(part) for part in settled.parts],
+        "fixed": None if one.fixed is None else one.fixed.isoformat(),
+        "changes": [change.model_dump(mode="json") for change in one.changes],
         "vintage": settled.vintage,
         "other": dict(settled.other),
-        "verdict": settled.verdict.value,
-        "note": settled.note,
-        "test": settled.test,
         "result": settled.result,
+        "note": settled.note,
+        "leaves_open": one.leaves_open,
+        "evidence_to": settled.evidence_to,
+        "reason": settled.reason or ("not obtained" if is_unjudged else None),
     }
+
+
+def refuse_foreign(one: Claim) -> None:
+    """Raise LedgerError if the lesson that runs belongs to another chapter than the claim.
+
+    Which lesson runs is known only where the press runs it.
+    """
+    lesson = os.environ.get(LESSON_VARIABLE)
+    if lesson and _number_of(lesson) != one.chapter:
+        raise LedgerError(
+            f"{one.id} belongs to chapter {one.chapter}, and this lesson is {lesson}: answer it "
+            "there, or change its chapter in data/claims"
+        )
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Records as a notebook keeps them; a reader of the notebook sees a line for each."""
+
+    records: tuple[Record, ...]
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {
+            "text/plain": "\n".join(text.line(one) for one in self.records),
+            MIME: list(self.records),
+        }
 
 
 def from_notebook(notebook: Mapping[str, Any]) -> list[Record]:
     """Return the records in the outputs of an executed notebook, in order."""
+    return [one for _, one in with_cells(notebook)]
+
+
+def with_cells(notebook: Mapping[str, Any]) -> list[tuple[int, Record]]:
+    """Return the records of an executed notebook, each with the index of its cell."""
     return [
-        one
-        for cell in notebook["cells"]
+        (index, one)
+        for index, cell in enumerate(notebook["cells"])
         for output in cell.get("outputs", ())
         for one in output.get("data", {}).get(MIME, ())
     ]
 
 
 def gather(records_dir: Path) -> pd.DataFrame:
-    """Return the records of all chapters, one row each, with the columns `KEYS`.
+    """Return the records of all lessons, one row each, with the columns `KEYS` and `EVIDENCE`.
 
     Parameters
     ----------
     records_dir
-        Folder of ``<chapter>.json``, each a list of records.
+        Folder of ``<lesson>.json``, each a list of records; those of a chapter cut into lessons
+        lie in a folder of its name.
 
     Raises
     ------
     LedgerError
         If a file holds something else; the message names it.
     """
+    columns = [*KEYS, *EVIDENCE]
     rows: list[Record] = []
-    for path in sorted(records_dir.glob("*.json")):
+    for path in sorted(records_dir.rglob("*.json")):
         content = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(content, list) or any(set(KEYS) - set(row) for row in content):
-            raise LedgerError(f"{path}: it must be a list of records with the keys {KEYS}")
-        rows += [{**row, "chapter": row["chapter"] or path.stem} for row in content]
-    return pd.DataFrame(rows, columns=list(KEYS))
+        if not isinstance(content, list) or any(set(columns) - set(row) for row in content):
+            raise LedgerError(f"{path}: it must be a list of records with the keys {columns}")
+        rows += content
+    return pd.DataFrame(rows, columns=columns)
 
 
 def book_records() -> pd.DataFrame:
-    """Return the records of this book's last build, for a chapter that says ``reads_records``.
+    """Return the records of this book's last build, for a lesson that says ``reads_records``.
 
     Raises
     ------
     LedgerError
-        If a claim has no record, or more than one: the other chapters must be run first.
+        If a claim has no record, or more than one: the other lessons must be run first.
     """
     found = gather(ROOT / "_build" / "records")
     answered = found["claim"].value_counts()
@@ -143,11 +187,10 @@ class Status:
     Attributes
     ----------
     table
-        One row a claim, in order: claim, document, chapter ("01"), section, kind, statement,
-        claimed, verdict, quoted_from (whose forecast it is, if not the document's), answered_in
-        ("01-national-accounts", or empty) and, from the first record, as_written, latest, unit,
-        definition, note. The verdict is `TO_COME` while the chapter is not written and `FORGOTTEN`
-        where it is written and does not answer.
+        One row a claim, in order, with the columns section, `KEYS` and `EVIDENCE`; those of a
+        claim without a record are filled from the claim as far as they can be. The verdict is
+        `TO_COME` while no lesson of the chapter is written and `FORGOTTEN` where one is and does
+        not answer.
     problems
         Sentences: forgotten claims, claims answered twice or by a chapter that they do not belong
         to, and records of unknown claims. Empty if all is well.
@@ -165,63 +208,46 @@ def status(records: pd.DataFrame | Iterable[Record]) -> Status:
     records
         As `gather` returns them, or the list of records.
     """
-    frame = records if isinstance(records, pd.DataFrame) else pd.DataFrame(records, columns=[*KEYS])
+    frame = records if isinstance(records, pd.DataFrame) else pd.DataFrame(records)
     rows: list[Record] = [
         {str(k): v for k, v in row.items()} for row in frame.to_dict(orient="records")
     ]
     known = claims()
     problems = [
-        f"{row['claim']}: {row['chapter']} answers it, but there is no such claim"
+        f"{row['claim']}: {row.get('lesson')} answers it, but there is no such claim"
         for row in rows
         if row["claim"] not in known
     ]
-    answers: dict[str, list[Record]] = {}
+    given: dict[str, list[Record]] = {}
     for row in rows:
-        answers.setdefault(row["claim"], []).append(row)
-    written = {_number_of(row["chapter"]) for row in rows}
+        given.setdefault(row["claim"], []).append(row)
+    written = {_number_of(row.get("lesson")) for row in rows}
     table = []
     for one in known.values():
-        given = answers.get(one.id, [])
-        problems += _problems_of(one, given, written)
-        table.append(_row(one, given, one.chapter in written))
-    return Status(pd.DataFrame(table), tuple(problems))
+        found = given.get(one.id, [])
+        problems += _problems_of(one, found, written)
+        verdict = Settled(Verdict.OPEN)
+        row = {**record(one, verdict), "verdict": FORGOTTEN if one.chapter in written else TO_COME}
+        table.append({"section": one.section, **row, **(found[0] if found else {})})
+    return Status(pd.DataFrame(table, columns=["section", *KEYS, *EVIDENCE]), tuple(problems))
 
 
-def _problems_of(one: Claim, given: list[Record], written: set[str]) -> list[str]:
+def _problems_of(one: Claim, given: list[Record], written: set[int]) -> list[str]:
     found = []
     if not given and one.chapter in written:
-        found.append(f"{one.id}: forgotten; chapter {one.chapter} does not answer it")
+        found.append(f"{one.id}: forgotten; no lesson of chapter {one.chapter} answers it")
     if len(given) > 1:
-        places = ", ".join(str(row["chapter"]) for row in given)
+        places = ", ".join(str(row.get("lesson")) for row in given)
         found.append(f"{one.id}: answered {len(given)} times (in {places})")
     found += [
-        f"{one.id}: belongs to chapter {one.chapter}, but {row['chapter']} answers it"
+        f"{one.id}: belongs to chapter {one.chapter}, but {row.get('lesson')} answers it"
         for row in given
-        if _number_of(row["chapter"]) != one.chapter
+        if _number_of(row.get("lesson")) != one.chapter
     ]
     return found
 
 
-def _row(one: Claim, given: list[Record], is_written: bool) -> Record:
-    first: Record = given[0] if given else {}
-    return {
-        "claim": one.id,
-        "document": one.document,
-        "chapter": one.chapter,
-        "section": one.section,
-        "kind": one.kind,
-        "statement": one.statement,
-        "claimed": text.claimed(one),
-        "verdict": first.get("verdict") or (FORGOTTEN if is_written else TO_COME),
-        "quoted_from": one.quoted_from,
-        "answered_in": first.get("chapter") or "",
-        "unit": one.unit,
-        "as_written": first.get("as_written"),
-        "latest": first.get("latest"),
-        "definition": first.get("definition"),
-        "note": first.get("note"),
-    }
-
-
-def _number_of(chapter: str | None) -> str:
-    return (chapter or "")[:2]
+def _number_of(lesson: str | None) -> int:
+    """Return the number of a lesson's chapter, 0 where it has none."""
+    number = (lesson or "").partition("-")[0]
+    return int(number) if number.isdigit() else 0

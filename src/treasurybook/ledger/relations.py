@@ -15,9 +15,9 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 
+from treasurybook.ledger.claims import Claim
 from treasurybook.ledger.errors import ClaimError
-from treasurybook.ledger.rules import GUARD, Wording, accepted, half_unit
-from treasurybook.ledger.statements import Claim
+from treasurybook.ledger.printed import GUARD, Wording, accepted, half_unit
 
 _CLAIM = re.compile(r"\b([A-Z])-(\d{3})(?:\.(low|high))?\b")
 _ARITHMETIC: Mapping[type[ast.operator], Callable[[float, float], float]] = {

@@ -13,19 +13,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
+from typing import Any
 
 import pandas as pd
 
 from treasurybook.ledger import text
-from treasurybook.ledger.display import badge, link
+from treasurybook.ledger.claims import Claim, claim
 from treasurybook.ledger.errors import LedgerError
 from treasurybook.ledger.outcomes import FAILS, HOLDS, IN_PART, UNJUDGED, outcome
-from treasurybook.ledger.rules import accepted
-from treasurybook.ledger.statements import Claim, claim
+from treasurybook.ledger.printed import accepted
+from treasurybook.ledger.views import View
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_HYPHEN = re.compile(r"(?<![\w-])-(?=\d)")  # a minus sign, not the hyphen of "10-year"
 _WORD = re.compile(r"[a-z][a-z-]{2,}")
 _COMMON = frozenset(
     "the and for that with from was were are its has have had their this which than not per over"  # noqa: SIM905
@@ -127,63 +126,46 @@ def are_apart(one: Claim, other: Claim) -> bool:
     return left.high < right.low or right.high < left.low
 
 
-def render_rivals(
+def rivals_view(
     rivals: Sequence[Rival],
-    verdicts: Mapping[str, str],
-    chapters: Mapping[str, str],
+    records: Mapping[str, Mapping[str, Any]],
     caption: str,
     *,
     folded: bool = False,
-) -> str:
-    """Return contradictions as a table whose claims link to the chapters that compute them.
+) -> View:
+    """Return contradictions as a view whose claims link to where they are computed.
 
     Parameters
     ----------
     rivals
         The contradictions.
-    verdicts, chapters
-        Claim id -> verdict, and -> file name of the chapter without ending.
+    records
+        Claim id -> record.
     caption
         What the table holds.
     folded
         Whether the reader opens the table.
     """
-    columns = ("One says", "The other says")
-    head = "".join(f'<th scope="col">{name}</th>' for name in columns)
-    body = ""
-    for rival in rivals:
-        sides = [
-            "".join(_statement(one, verdicts, chapters) for one in ids)
-            for ids in (rival.first, rival.second)
-        ]
-        settled = settle(*([verdicts[i] for i in ids] for ids in (rival.first, rival.second)))
-        data = _HYPHEN.sub(text.MINUS, rival.data)
-        answer = f"<strong>{settled}</strong>. {escape(rival.why)}"
-        body += (
-            f'<tbody><tr class="tb-rival-question"><th scope="rowgroup" colspan="2">'
-            f"{escape(rival.question)}</th></tr><tr>"
-            + "".join(
-                f'<td data-label="{name}">{cell}</td>'
-                for name, cell in zip(columns, sides, strict=True)
-            )
-            + f'</tr><tr class="tb-rival-settled"><td colspan="2"><b>Data:</b> {escape(data)}<br>'
-            f"<b>Who is right:</b> {answer}</td></tr></tbody>"
-        )
-    table = (
-        f'<table class="tb-claims tb-rivals"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead>{body}</table>"
-    )
-    if not folded:
-        return table
-    many = f"{escape(caption)}: show the {len(rivals)}"
-    return f'<details class="tb-check-rest"><summary>{many}</summary>{table}</details>'
-
-
-def _statement(claim_id: str, verdicts: Mapping[str, str], chapters: Mapping[str, str]) -> str:
-    one = claim(claim_id)
-    return (
-        f'<p class="tb-rival">{link(claim_id, chapters[claim_id])} {escape(one.statement)} '
-        f"{badge(verdicts[claim_id], one.quoted_from)}</p>"
+    settled = [
+        settle(*([records[i]["verdict"] for i in ids] for ids in (rival.first, rival.second)))
+        for rival in rivals
+    ]
+    content = [
+        {
+            "question": rival.question,
+            "first": [dict(records[i]) for i in rival.first],
+            "second": [dict(records[i]) for i in rival.second],
+            "data": text.tidy(rival.data),
+            "settled": answer,
+            "why": rival.why,
+        }
+        for rival, answer in zip(rivals, settled, strict=True)
+    ]
+    lines = [f"{r.question} {answer}" for r, answer in zip(rivals, settled, strict=True)]
+    return View(
+        "rivals",
+        {"rivals": content, "caption": caption, "folded": folded},
+        "\n".join([f"{caption}:", *lines]),
     )
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from treasurybook.ledger.rules import Wording
-from treasurybook.ledger.statements import Claim
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from treasurybook.ledger.claims import Claim
+from treasurybook.ledger.printed import COUNTED_UNITS, Wording
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -22,18 +26,51 @@ _UNWRITTEN = (
 )  # fmt: skip
 """Units that a number or a date stands for without naming them."""
 
+_NAMES = ("year", "decade", "reference number")
+"""Units whose numbers are names: written without commas, and never subtracted."""
+
+_SINGULAR = {"agencies": "agency", "banks": "bank", "central banks": "central bank",
+             "days": "day", "meetings": "meeting", "months": "month", "years": "year"}  # fmt: skip
+
+_NO_ZERO_SIGN = re.compile(r"[-+\N{MINUS SIGN}](?=0(?:\.0+)?(?![\d.,]*[1-9]))(?=0)")
+_HYPHEN = re.compile(r"(?<![\w.)\-])-(?=[\d.])")
+
 
 def number(x: float, decimals: int) -> str:
     """Write a number with thousands separated and a real minus sign.
 
     Examples
     --------
-    >>> number(-1234.5, 1)
-    '−1,234.5'
+    >>> number(-1234.5, 1), number(-0.04, 1)
+    ('−1,234.5', '0.0')
     """
     text = f"{abs(x):,.{max(decimals, 0)}f}"
     is_zero = not text.strip("0.,")
     return text if x >= 0 or is_zero else MINUS + text
+
+
+def signed(x: float, decimals: int) -> str:
+    """Write a number with its sign, zero without one.
+
+    Examples
+    --------
+    >>> signed(2.5, 1), signed(0.01, 1)
+    ('+2.5', '0.0')
+    """
+    plain = number(x, decimals)
+    return plain if plain.startswith(MINUS) or not plain.strip("0.,") else f"+{plain}"
+
+
+def ordinal(place: int) -> str:
+    """Write a place in an order.
+
+    Examples
+    --------
+    >>> [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 112)]
+    ['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '112th']
+    """
+    ends = {1: "st", 2: "nd", 3: "rd"}
+    return f"{place}{'th' if place % 100 in (11, 12, 13) else ends.get(place % 10, 'th')}"
 
 
 def quantity(text: str, unit: str | None) -> str:
@@ -43,20 +80,23 @@ def quantity(text: str, unit: str | None) -> str:
     --------
     >>> quantity("27.62", "USD tn"), quantity("6.8", "% of GDP"), quantity("+76", "USD bn")
     ('USD 27.62 tn', '6.8% of GDP', '+USD 76 bn')
+    >>> quantity("1", "meetings"), quantity("0.4", "months"), quantity("2", "rank")
+    ('1 meeting', '0.4 months', '2nd')
     """
     if not unit or unit in _UNWRITTEN:
         return text
     if unit == "multiple":
         return f"{text} times"
     if unit == "rank":
-        return f"rank {text}"
+        return ordinal(int(text)) if text.isdigit() else f"place {text}"
     if unit.startswith("%"):
         return text + unit
     currency, _, scale = unit.partition(" ")
     if currency in ("USD", "JPY") and scale:
         sign = text[0] if text[0] in ("+", MINUS) else ""
         return f"{sign}{currency} {text.removeprefix(sign)} {scale}"
-    return f"{text} {unit}"
+    alone = text.lstrip("+" + MINUS) == "1"
+    return f"{text} {_SINGULAR.get(unit, unit) if alone else unit}"
 
 
 def claimed(one: Claim) -> str:
@@ -73,36 +113,65 @@ def claimed(one: Claim) -> str:
     if target.wording is Wording.RANGE:
         assert target.low is not None
         assert target.high is not None
-        low, high = number(target.low, target.rounding), number(target.high, target.rounding)
+        low, high = _named(target.low, one, one.rounding), _named(target.high, one, one.rounding)
         return quantity(f"{low} to {high}", one.unit)
     assert target.value is not None
     before = f"{one.qualifier} " if one.qualifier else _PREFIX[target.wording]
     change = (
-        "" if one.base is None else f"{number(one.base, target.rounding)} \N{RIGHTWARDS ARROW} "
+        "" if one.base is None else f"{_named(one.base, one, one.rounding)} \N{RIGHTWARDS ARROW} "
     )
-    plain = number(target.value, target.rounding)
-    if one.unit in ("year", "decade", "reference number"):
-        plain = plain.replace(",", "")
-    return before + quantity(change + plain, one.unit)
+    return before + quantity(change + _named(target.value, one, one.rounding), one.unit)
 
 
 def recomputed(x: float | str | None, one: Claim, *, agrees: bool) -> str:
     """Write a recomputed value to the claim's printed digits; with one more where it disagrees.
 
-    The further digit keeps a value that misses by a hair from looking like a match.
+    The further digit keeps a value that misses by a hair from looking like a match. Counted things
+    are whole.
     """
     if x is None:
         return ""
     if isinstance(x, str):
         return x
-    decimals = max(one.rounding or 0, 0) + (0 if agrees else 1)
-    return quantity(number(x, decimals), one.unit)
+    whole = one.unit in COUNTED_UNITS and float(x).is_integer()
+    decimals = 0 if whole else max(one.rounding or 0, 0) + (0 if agrees else 1)
+    return quantity(_named(x, one, decimals), one.unit)
 
 
 def gap(x: float | None, one: Claim) -> str:
-    """Write recomputed minus printed, with its sign; between percentages, in points."""
-    if x is None:
+    """Write recomputed minus printed, with its sign; between percentages, in points.
+
+    Nothing for what is a name rather than an amount: a year, a place, a number of reference.
+    """
+    if x is None or one.unit in (*_NAMES, "rank"):
         return ""
-    plain = number(x, max(one.rounding or 0, 0) + 1)
-    signed = plain if plain.startswith(MINUS) or not plain.strip("0.,") else f"+{plain}"
-    return quantity(signed, "pp" if (one.unit or "").startswith("%") else one.unit)
+    whole = one.unit in COUNTED_UNITS and float(x).is_integer()
+    plain = signed(x, 0 if whole else max(one.rounding or 0, 0) + 1)
+    return quantity(plain, "pp" if (one.unit or "").startswith("%") else one.unit)
+
+
+def other(x: float, one: Claim) -> str:
+    """Write the number under another definition, with one digit more than is printed."""
+    return recomputed(x, one, agrees=False)
+
+
+def tidy(text: str) -> str:
+    """Give a text with numbers in it real minus signs, and no sign before a zero.
+
+    Examples
+    --------
+    >>> tidy("fell by -3.1, then -0.0 bn (2022-05-04, 3-5 May)")
+    'fell by −3.1, then 0.0 bn (2022-05-04, 3-5 May)'
+    """
+    return _HYPHEN.sub(MINUS, _NO_ZERO_SIGN.sub("", text))
+
+
+def line(record: Mapping[str, Any]) -> str:
+    """Write a record in one line, for readers of plain text."""
+    said = f"{record['claimed']}; " if record["claimed"] else ""
+    return f"{record['claim']}: {said}{record['verdict']}. {record['statement']}"
+
+
+def _named(x: float, one: Claim, decimals: int | None) -> str:
+    plain = number(x, decimals or 0)
+    return plain.replace(",", "") if one.unit in _NAMES else plain

@@ -23,6 +23,9 @@ _DIFFERENCES = {"pp": Fraction(1), "bps": Fraction(1, 100)}
 
 _FAMILIES = (_MONEY, _DIFFERENCES)
 
+_DURATIONS = {"years": Fraction(1461, 4), "months": Fraction(487, 16), "days": Fraction(1)}
+"""Average lengths in days, a year of 365.25."""
+
 
 def convert(x: float, given: str, wanted: str) -> float:
     """Convert a number from one unit into another.
@@ -68,6 +71,28 @@ def convert(x: float, given: str, wanted: str) -> float:
         f"a number in {given!r} does not convert into {wanted!r}; convert it in the chapter, or "
         "give one of: USD tn, USD bn, USD mn, USD thousand for money; pp, bps for differences"
     )
+
+
+def factor(given: str, meant: str) -> float:
+    """Return what a number in one unit is multiplied by to be one in the other.
+
+    Besides what `convert` converts, lengths of time (days, months of 30.4375, years of 365.25) and
+    percent in fractions are joined by a factor. Used where a document mistakes a unit.
+
+    Raises
+    ------
+    LedgerError
+        If no factor joins the two.
+
+    Examples
+    --------
+    >>> round(factor("days", "months"), 4), factor("USD mn", "USD bn")
+    (0.0329, 0.001)
+    """
+    for family in (_DURATIONS, {"%": Fraction(1, 100), "fraction": Fraction(1)}):
+        if given in family and meant in family:
+            return float(family[given] / family[meant])
+    return convert(1.0, given, meant)
 
 
 def _split(unit: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ _READS = ("series", "table", "describe")
 
 def readers(project: Project) -> Readers:
     """Return the days of the documents and the versions that chapters name in so many words."""
-    from treasurybook.ledger.statements import documents
+    from treasurybook.ledger.claims import documents
 
     named: dict[str, set[str]] = {}
     for chapter in find_chapters(project):

@@ -100,7 +100,7 @@ def _kernel_manager(project: Project, chapter: Chapter, sockets: Path) -> type[A
         env={
             "PYTHONPATH": os.pathsep.join(filter(None, search_path)),
             "TREASURYBOOK_ROOT": str(project.root),
-            "TREASURYBOOK_CHAPTER": chapter.stem,
+            "TREASURYBOOK_LESSON": chapter.stem,
         },
     )
 

@@ -5,7 +5,7 @@
     ```{ledger}
     ```
     ```{verdict-counts}
-    :chapter: "01"
+    :chapter: 1
     ```
     ```{verdict-counts}
     :by: document
@@ -13,6 +13,8 @@
     ```{verdict-rules}
     ```
     ```{data-catalogue}
+    ```
+    ```{checks} 5
     ```
 """
 
@@ -22,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst.directives import choice, unchanged
+from docutils.parsers.rst.directives import choice, nonnegative_int, unchanged
 from sphinx.util.docutils import SphinxDirective
 
 from treasurybook.press.project import Project
@@ -68,10 +70,21 @@ class Ledger(ComputedDirective):
     """The table of all claims and their verdicts."""
 
     def html(self, project: Project) -> str:
-        from treasurybook.ledger.page import render_ledger
+        from treasurybook.press.site.views import render_ledger
 
-        titles = {chapter.stem: chapter.title for chapter in find_chapters(project)}
-        return render_ledger(_status_table(project), titles, prefix=self.to_root)
+        titles = {int(chapter.number): chapter.title for chapter in find_chapters(project)}
+        return render_ledger(_status_table(project), titles, self.to_root)
+
+
+class Checks(ComputedDirective):
+    """Every statement of a chapter with its verdict, test and evidence."""
+
+    required_arguments = 1
+
+    def html(self, project: Project) -> str:
+        from treasurybook.press.site.views import render_checks
+
+        return render_checks(_status_table(project), int(self.arguments[0]), self.to_root)
 
 
 class VerdictCounts(ComputedDirective):
@@ -79,15 +92,15 @@ class VerdictCounts(ComputedDirective):
 
     option_spec: ClassVar[dict[str, Any]] = {
         "document": unchanged,
-        "chapter": unchanged,
+        "chapter": nonnegative_int,
         "by": lambda word: choice(word, ("document",)),
     }
 
     def html(self, project: Project) -> str:
-        from treasurybook.ledger.page import render_counts, render_counts_by_document
+        from treasurybook.press.site.views import render_counts, render_counts_by_document
 
         if "by" in self.options:
-            return render_counts_by_document(_status_table(project), prefix=self.to_root)
+            return render_counts_by_document(_status_table(project), self.to_root)
         return render_counts(
             _status_table(project),
             document=self.options.get("document"),
@@ -99,7 +112,7 @@ class VerdictRules(ComputedDirective):
     """The rules by which a verdict is given."""
 
     def html(self, project: Project) -> str:  # noqa: ARG002 (the rules are the same for all)
-        from treasurybook.ledger.page import render_rules
+        from treasurybook.press.site.views import render_rules
 
         return render_rules()
 
@@ -108,7 +121,7 @@ class DataCatalogue(ComputedDirective):
     """The table of everything stored in ``data/``."""
 
     def html(self, project: Project) -> str:  # noqa: ARG002 (the snapshot knows its root)
-        from treasurybook.press.site.catalogue import render_catalogue
+        from treasurybook.press.site.views import render_catalogue
         from treasurybook.snapshot import catalogue
 
         return render_catalogue(catalogue())
@@ -120,4 +133,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("verdict-counts", VerdictCounts)
     app.add_directive("verdict-rules", VerdictRules)
     app.add_directive("data-catalogue", DataCatalogue)
+    app.add_directive("checks", Checks)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

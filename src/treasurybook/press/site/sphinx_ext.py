@@ -15,6 +15,7 @@ from myst_nb.ext.glue.utils import PendingGlueReference
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
+from treasurybook.ledger.views import MIME as VIEW_MIME
 from treasurybook.press.book import STAMP
 from treasurybook.press.errors import PressError
 from treasurybook.press.project import Project
@@ -24,6 +25,7 @@ from treasurybook.press.run.pipeline import executed_path, read_executed, run_st
 from treasurybook.press.site import assets, directives, mathml, search
 from treasurybook.press.site.footer import footer
 from treasurybook.press.site.publish import NOTEBOOKS, publish
+from treasurybook.press.site.rendering import render
 from treasurybook.snapshot.interrupted import finish_interrupted
 
 if TYPE_CHECKING:
@@ -44,22 +46,37 @@ class ChapterError(SphinxError):
     category = "Chapters"
 
 
-def read_chapter(_source: str, *, executed: str) -> NotebookNode:
+def read_chapter(_source: str, *, executed: str, to_root: str) -> NotebookNode:
     """Return the executed notebook that stands for a chapter's source (called by MyST-NB).
 
-    Code whose output is a figure or a table of verdicts is folded, so that the page reads as an
-    argument; computations stay open. Outputs meant for other readers (Jupyter's Vega-Lite, our
-    records and figures) are left out.
+    Views of the ledger become HTML here. Code whose output is a figure or a view is folded, so that
+    the page reads as an argument; computations stay open. Outputs meant for other readers
+    (Jupyter's Vega-Lite, our records, reads and figures) are left out.
     """
     notebook = read_executed(Path(executed))
     for cell in notebook.cells:
-        bundles = [output.data for output in cell.get("outputs", []) if "data" in output]
-        vendor_mimes = [(data, mime) for data in bundles for mime in data if mime[:16] == VENDOR]
-        if vendor_mimes:
-            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
-        for data, mime in vendor_mimes:
-            del data[mime]
+        if cell.cell_type == "code":
+            _prepare_outputs(cell, to_root)
     return notebook
+
+
+def _prepare_outputs(cell: NotebookNode, to_root: str) -> None:
+    kept, is_drawing = [], False
+    for output in cell.outputs:
+        data = output.get("data", {})
+        view = data.get(VIEW_MIME)
+        if view is not None:
+            content = {key: value for key, value in view.items() if key != "view"}
+            data["text/html"] = render(view["view"], to_root, **content)
+        vendor_mimes = [mime for mime in data if mime.startswith(VENDOR)]
+        for mime in vendor_mimes:
+            del data[mime]
+        is_drawing |= bool(vendor_mimes) and "text/html" in data
+        if not vendor_mimes or "text/html" in data:
+            kept.append(output)
+    cell.outputs = kept
+    if is_drawing:
+        cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
 
 
 def _prepare(app: Sphinx, config: Config) -> None:
@@ -88,7 +105,14 @@ def _read_executed_notebooks(app: Sphinx) -> None:
     reader = f"{__name__}.{read_chapter.__name__}"
     app.env.mystnb_config = app.env.mystnb_config.copy(  # type: ignore[attr-defined]
         custom_formats={
-            str(chapter.path): (reader, {"executed": str(executed_path(project, chapter))}, False)
+            str(chapter.path): (
+                reader,
+                {
+                    "executed": str(executed_path(project, chapter)),
+                    "to_root": "../" * len(chapter.path.relative_to(project.root).parts[:-1]),
+                },
+                False,
+            )
             for chapter in find_chapters(project)
         }
     )

@@ -1,0 +1,384 @@
+"""Answer statements in a lesson: numbers go in, verdicts come out, the words are the claims'.
+
+::
+
+    answer("Q-080", portfolio.sum(), "USD bn")
+    answer("Q-033", fall_now > fall_then, fall_now=fall_now, fall_then=fall_then)
+    answers("The portfolio", cards=["Q-081"])
+
+What is computed and how it is tested is registered beside the claim in data/claims, and so is the
+text of the result, with places for numbers. So nothing is worded twice, and what is scored is what
+is registered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+from IPython.display import display
+
+from treasurybook.ledger import given, rules, text
+from treasurybook.ledger.claims import Claim, claim, documents
+from treasurybook.ledger.errors import LedgerError
+from treasurybook.ledger.printed import difference
+from treasurybook.ledger.records import Answered, Record, record, refuse_foreign
+from treasurybook.ledger.rules import Verdict
+from treasurybook.ledger.settled import Part, Quotation, Settled
+from treasurybook.ledger.slips import is_dated
+from treasurybook.ledger.units import convert
+from treasurybook.ledger.views import View
+
+MEASURED = ("level", "share", "ratio", "change", "growth")
+"""Kinds whose printed number is the statement: a yes or no would not answer it."""
+
+_POINTS = ("exact", "about", "nearly")
+
+_given: dict[str, Record] = {}
+_shown: set[str] = set()
+
+
+def answer(
+    claim_id: str,
+    found: Any = None,
+    unit: str | None = None,
+    *,
+    now: Any = None,
+    vintage: str | None = None,
+    other: Mapping[str, float] | None = None,
+    under_slip: float | None = None,
+    revision: float | None = None,
+    error: float | None = None,
+    quoted: Any = None,
+    realised: float | None = None,
+    evidence_to: Any = None,
+    decided: Any = None,
+    **values: Any,
+) -> None:
+    """Judge one statement by its registered test and leave its record in the notebook.
+
+    Parameters
+    ----------
+    claim_id
+        "Q-081".
+    found
+        What was found, on data that the document could have known where such are stored:
+
+        - a number in `unit`, for a statement that prints one;
+        - a date, or a period as text, for one that prints a date;
+        - a list of names, for one that prints an order;
+        - True or False, or a list of them, one for each part of the registered test, for a
+          condition or a forecast; a forecast may also be "partly" or "open";
+        - nothing, for a statement that is registered as unjudged.
+    unit
+        Unit of all numbers given here; it must be the claim's or convert into it.
+    now
+        The same on the newest data. Leave `found` out (None) and give `now` alone where no version
+        of the document's time is stored; then `revision` says what revisions could explain.
+    vintage
+        Label of the version behind `found`.
+    other
+        Other definitions in words -> the number under each.
+    under_slip
+        The number as the registered slip has it; see `treasurybook.ledger.slips`.
+    revision
+        Largest revision of such a measure in the stored versions, absolute; 0 for what is never
+        revised.
+    error
+        For an estimate: how far it may be off, computed, absolute.
+    quoted
+        What the quoted source published: the number in `unit` or the claim's unit, or True or
+        False for words. The record says whether it is quoted rightly.
+    realised
+        For a forecast: the realised number in the claim's unit.
+    evidence_to
+        For a resolved forecast: day of the youngest observation used.
+    decided
+        For a forecast: the day on which its outcome was settled, if that may have been before the
+        document was finished.
+    **values
+        Numbers, dates and words for the places in the registered result and note.
+
+    Raises
+    ------
+    LedgerError
+        If the claim is unknown, belongs to another chapter, was answered before, has no test, or
+        does not fit what is given. Nothing is recorded then.
+    """
+    its = claim(claim_id)
+    refuse_foreign(its)
+    if claim_id in _given:
+        raise LedgerError(f"{claim_id} is answered above already; answer it once")
+    try:
+        _refuse_strangers(its, values)
+        if its.unjudged is not None:
+            settled = _unjudged(its, found, unit, quoted, values)
+        elif not its.test:
+            raise LedgerError("no test is registered; write it under test in data/claims first")
+        elif its.is_forecast:
+            settled = _forecast(its, found, unit, quoted, realised, evidence_to, decided, values)
+        elif its.order:
+            settled = _order(its, found, now)
+        elif its.date is not None and not given.is_truth(found) and not given.is_number(found):
+            settled = _date(its, found, now)
+        elif given.is_number(found) or given.is_number(now):
+            settled = _number(its, found, now, unit, other, under_slip, revision, error)
+        else:
+            settled = _condition(its, found, now)
+        settled = _worded(its, settled, vintage, values)
+        one = record(its, settled)
+    except (LedgerError, ValueError) as wrong:
+        raise LedgerError(f"{claim_id} ({its.statement}): {wrong}") from None
+    _given[claim_id] = one
+    display(Answered((one,)))  # type: ignore[no-untyped-call]
+
+
+def redrawn(claim_id: str, figure_id: str, *, nearest: bool = False) -> None:
+    """Answer a claim of kind figure: it is drawn again in this lesson.
+
+    Parameters
+    ----------
+    claim_id
+        "Q-076".
+    figure_id
+        Id of the figure as given to the chart's frame.
+    nearest
+        Whether a neighbouring concept stands in, which the registered test names; the verdict is
+        then "other definition".
+
+    Raises
+    ------
+    LedgerError
+        If the claim is no figure, or `nearest` stands in and no test says what.
+    """
+    its = claim(claim_id)
+    refuse_foreign(its)
+    if its.kind != "figure":
+        raise LedgerError(f"{claim_id} is of kind {its.kind}, not a figure")
+    if nearest and not its.test:
+        raise LedgerError(f"{claim_id}: say under test in data/claims what stands in")
+    if claim_id in _given:
+        raise LedgerError(f"{claim_id} is answered above already; answer it once")
+    settled = Settled(
+        Verdict.OTHER_DEFINITION if nearest else Verdict.REDRAWN,
+        test=its.rule or None,
+        result=f"redrawn as figure {figure_id}",
+        note=its.note,
+    )
+    _given[claim_id] = record(its, settled)
+    display(Answered((_given[claim_id],)))  # type: ignore[no-untyped-call]
+
+
+def answers(title: str, *, cards: Sequence[str] = ()) -> None:
+    """Show what has been answered since the last call: cards, and one line for the rest.
+
+    Parameters
+    ----------
+    title
+        What the section is about.
+    cards
+        Claims that the prose discusses, shown as cards in this order.
+
+    Raises
+    ------
+    LedgerError
+        If nothing was answered, or a card was not.
+    """
+    fresh = [key for key in _given if key not in _shown]
+    strangers = [key for key in cards if key not in fresh]
+    if not fresh or strangers:
+        what = f"not answered in this section: {', '.join(strangers)}" if fresh else "none answered"
+        raise LedgerError(f"answers({title!r}): {what}")
+    _shown.update(fresh)
+    section = [_given[key] for key in fresh]
+    shown = View(
+        "section",
+        {"title": title, "records": section, "cards": list(cards)},
+        "\n".join([f"{title}:", *(text.line(one) for one in section)]),
+    )
+    display(shown)  # type: ignore[no-untyped-call]
+
+
+def _refuse_strangers(its: Claim, values: Mapping[str, Any]) -> None:
+    because = its.unjudged.because if its.unjudged else None
+    known = given.places(its.result, its.note, because)
+    unknown = sorted(set(values) - known)
+    if unknown:
+        there = ", ".join(sorted(known)) or "none"
+        raise LedgerError(f"its texts have no place for {', '.join(unknown)}; places: {there}")
+
+
+def _number(
+    its: Claim, found: Any, now: Any, unit: str | None, other: Mapping[str, float] | None,
+    under_slip: float | None, revision: float | None, error: float | None,
+) -> Settled:  # fmt: skip
+    target = its.target
+    if target is None or its.unit is None:
+        raise LedgerError("it prints no number; give True or False, or a date")
+    if unit is None:
+        raise LedgerError(f"give the unit of the number; the claim's is {its.unit!r}")
+
+    def own(name: str, x: Any) -> float | None:
+        return None if x is None else convert(given.number(name, x), unit, its.unit or "")
+
+    as_written, latest = own("found", found), own("now", now)
+    others = {words: convert(given.number(words, x), unit, its.unit) for words, x in
+              (other or {}).items()}  # fmt: skip
+    judged = rules.judge(
+        target,
+        its.width,
+        as_written=as_written,
+        latest=latest,
+        other=others,
+        slip=its.slip,
+        under_slip=own("under_slip", under_slip)
+        if is_dated(its.slip)
+        else given.optional_number("under_slip", under_slip),
+        revision_allowance=own("revision", revision),
+        error=own("error", error),
+    )
+    x = latest if as_written is None else as_written
+    assert x is not None
+    return Settled(
+        judged.verdict,
+        as_written=as_written,
+        latest=latest,
+        difference=difference(target, x),
+        other=others,
+        note=judged.note,
+    )
+
+
+def _date(its: Claim, found: Any, now: Any) -> Settled:
+    as_written = None if found is None else given.date("found", found)
+    latest = None if now is None else given.date("now", now)
+    judged = rules.judge_date(its.date or "", as_written, latest)
+    return Settled(judged.verdict, as_written=as_written, latest=latest, note=judged.note)
+
+
+def _order(its: Claim, found: Any, now: Any) -> Settled:
+    orders = [tuple(map(str, one)) if one is not None else None for one in (found, now)]
+    first = orders[0] or orders[1]
+    if not first:
+        raise LedgerError("give the order that was found, first place first")
+    verdict = rules.judge_order(its.order, first)
+    if (
+        verdict is Verdict.REPRODUCED
+        and orders[1]
+        and rules.judge_order(its.order, orders[1]) is not verdict
+    ):
+        verdict = Verdict.REVISED
+    written, latest = (" > ".join(one) if one else None for one in orders)
+    return Settled(verdict, as_written=written, latest=latest)
+
+
+def _condition(its: Claim, found: Any, now: Any) -> Settled:
+    if its.kind in MEASURED and its.wording in _POINTS and its.printed:
+        raise LedgerError(f"it prints a number ({its.kind}); give the number and its unit")
+    parts = _parts(its, found if now is None else now)
+    outcome = rules.combine([part.holds for part in parts])
+    then = None if now is None else rules.combine([p.holds for p in _parts(its, found)])
+    verdict = rules.judge_holds(outcome, then)
+    if verdict is Verdict.SUPPORTED and its.kind == "causal" and not its.leaves_open:
+        raise LedgerError(
+            "a cause that is supported must say what the test leaves open: write leaves_open"
+        )
+    parted = then is not None and then != outcome
+    held = "held" if then else "did not hold"
+    return Settled(
+        verdict,
+        parts=parts if len(parts) > 1 else (),
+        note=f"On data of the document's time it {held}." if parted else None,
+    )
+
+
+def _parts(its: Claim, found: Any) -> tuple[Part, ...]:
+    outcomes = list(found) if isinstance(found, list | tuple) else [found]
+    if len(outcomes) != len(its.test):
+        raise LedgerError(
+            f"its test has {len(its.test)} part{'s' if len(its.test) > 1 else ''}, and "
+            f"{len(outcomes)} given: one truth for each"
+        )
+    return tuple(
+        Part(words, given.truth(f"part {n}", x))
+        for n, (words, x) in enumerate(zip(its.test, outcomes, strict=True), 1)
+    )
+
+
+def _forecast(
+    its: Claim, found: Any, unit: str | None, quoted: Any, realised: float | None,
+    evidence_to: Any, decided: Any, values: Mapping[str, Any],
+) -> Settled:  # fmt: skip
+    del values
+    parts: tuple[Part, ...] = ()
+    outcome: bool | Literal["partly", "open"]
+    if isinstance(found, str):
+        if found not in ("partly", "open"):
+            raise LedgerError(f"a forecast is True, False, 'partly' or 'open', not {found!r}")
+        outcome = found  # type: ignore[assignment]
+    else:
+        parts = _parts(its, found)
+        held = rules.combine([part.holds for part in parts])
+        outcome = "partly" if held is None else held
+    if outcome != "open":
+        if evidence_to is None:
+            raise LedgerError("give evidence_to, the day of the youngest observation used")
+        if its.horizon is not None:
+            rules.refuse_late_evidence(given.day("evidence_to", evidence_to), its.horizon)
+    target = its.target
+    moved = given.optional_number("realised", realised)
+    return Settled(
+        rules.judge_forecast(
+            outcome,
+            decided=None if decided is None else given.day("decided", decided),
+            known_until=documents()[its.document].known_until,
+        ),
+        latest=moved,
+        difference=None if target is None or moved is None else difference(target, moved),
+        parts=parts if len(parts) > 1 else (),
+        quotation=None if quoted is None else _quotation(its, quoted, unit),
+        evidence_to=None
+        if evidence_to is None
+        else given.day("evidence_to", evidence_to).isoformat(),
+    )
+
+
+def _quotation(its: Claim, quoted: Any, unit: str | None) -> Quotation:
+    if given.is_truth(quoted):
+        verdict = Verdict.REPRODUCED if quoted else Verdict.DIFFERS
+        return Quotation(verdict, "in these words" if quoted else "in other words")
+    if its.target is None or its.unit is None:
+        raise LedgerError("it prints no number; say by True or False whether it is quoted rightly")
+    published = convert(given.number("quoted", quoted), unit or its.unit, its.unit)
+    return Quotation(rules.judge(its.target, its.width, as_written=published).verdict, published)
+
+
+def _unjudged(
+    its: Claim, found: Any, unit: str | None, quoted: Any, values: Mapping[str, Any]
+) -> Settled:
+    assert its.unjudged is not None
+    if found is not None:
+        raise LedgerError("it is registered as unjudged; take that out, or give nothing")
+    because = given.filled(its.unjudged.because, values) or ""
+    where = ", ".join(its.unjudged.searched)
+    return Settled(
+        Verdict.NOT_CHECKABLE,
+        reason=its.unjudged.reason,
+        quotation=None if quoted is None else _quotation(its, quoted, unit),
+        note=because + (f" Searched: {where}." if where else ""),
+    )
+
+
+def _worded(
+    its: Claim, settled: Settled, vintage: str | None, values: Mapping[str, Any]
+) -> Settled:
+    if settled.verdict is Verdict.NOT_CHECKABLE and its.unjudged is not None:
+        return settled
+    return replace(
+        settled,
+        test=its.rule,
+        vintage=vintage,
+        result=given.filled(its.result, values),
+        note=rules.joined(settled.note, given.filled(its.note, values)),
+    )

@@ -1,0 +1,196 @@
+"""Views of the ledger as HTML: one template each, numbers written by `treasurybook.ledger.text`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from treasurybook.ledger import text
+from treasurybook.ledger.claims import claim
+from treasurybook.ledger.outcomes import FAILS, HOLDS, IN_PART, OUTCOMES, UNJUDGED, outcome
+from treasurybook.ledger.rules import Verdict
+
+Record = Mapping[str, Any]
+
+TONES: Mapping[str, str] = {HOLDS: "good", IN_PART: "fair", FAILS: "poor", UNJUDGED: "none"}
+"""Outcome -> the class that colours it."""
+
+SYMBOLS: Mapping[str, str] = {
+    Verdict.REPRODUCED: "\N{CHECK MARK}",
+    Verdict.REVISED: "\N{CLOCKWISE OPEN CIRCLE ARROW}",
+    Verdict.CLOSE: "\N{ALMOST EQUAL TO}",
+    Verdict.SUPPORTED: "\N{CHECK MARK}",
+    Verdict.CAME_TRUE: "\N{CHECK MARK}",
+    Verdict.OTHER_DEFINITION: "\N{NOT EQUAL TO}",
+    Verdict.SLIP: "\N{LOWER RIGHT PENCIL}",
+    Verdict.MIXED: "\N{PLUS-MINUS SIGN}",
+    Verdict.PARTLY: "\N{CIRCLE WITH LEFT HALF BLACK}",
+    Verdict.DIFFERS: "\N{BALLOT X}",
+    Verdict.NOT_SUPPORTED: "\N{BALLOT X}",
+    Verdict.DID_NOT: "\N{BALLOT X}",
+    Verdict.OPEN: "\N{HORIZONTAL ELLIPSIS}",
+    Verdict.KNOWN: "\N{LEFTWARDS ARROW}",
+    Verdict.REDRAWN: "\N{LOWER RIGHT SHADOWED WHITE SQUARE}",
+    Verdict.NOT_CHECKABLE: "\N{EM DASH}",
+}
+"""The symbol of each verdict."""
+
+DISCUSSED = frozenset(
+    {
+        Verdict.DIFFERS,
+        Verdict.SLIP,
+        Verdict.OTHER_DEFINITION,
+        Verdict.NOT_SUPPORTED,
+        Verdict.MIXED,
+        Verdict.DID_NOT,
+    }
+)
+"""Verdicts whose rows stand open in a chapter that is not yet cut into lessons."""
+
+_AGREE = frozenset(
+    {Verdict.REPRODUCED, Verdict.REVISED, Verdict.SUPPORTED, Verdict.CAME_TRUE, Verdict.SLIP}
+)
+
+
+def render(view: str, to_root: str = "", **content: Any) -> str:
+    """Return a view as HTML.
+
+    Parameters
+    ----------
+    view : str
+        Name of the template.
+    to_root : str
+        The way from the page to the root of the site, ``"../"``.
+    **content
+        What the template takes.
+    """
+    return _environment().get_template(f"{view}.html").render(to_root=to_root, **content)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("treasurybook.press.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        address=address,
+        cell_address=cell_address,
+        claim=claim,
+        discussed=DISCUSSED,
+        in_order=in_order,
+        lesson_number=lesson_number,
+        others=others,
+        quotation=quotation,
+        shown_numbers=shown_numbers,
+        slug=slug,
+        symbol=lambda verdict: SYMBOLS.get(verdict, "\N{HORIZONTAL ELLIPSIS}"),
+        tally=tally,
+        tone=lambda verdict: TONES[outcome(verdict)],
+        verdict_tally=verdict_tally,
+        with_numbers=with_numbers,
+    )
+    return environment
+
+
+def address(record: Record) -> str:
+    """Return where the row of a claim stands, from the root of the site.
+
+    A chapter cut into lessons has a page of checks; else the row stands in the chapter.
+    """
+    folder, _, _ = record["lesson"].rpartition("/")
+    page = f"{folder}/checks" if folder else record["lesson"]
+    return f"chapters/{page}.html#claim-{record['claim']}"
+
+
+def cell_address(record: Record) -> str:
+    """Return where the cell that computes a claim stands, from the root of the site."""
+    return f"chapters/{record['lesson']}.html#cell-{record['cell']}"
+
+
+def lesson_number(lesson: str) -> str:
+    """Return the number of a lesson.
+
+    Examples
+    --------
+    >>> lesson_number("5-quantitative-tightening/2-the-ladder"), lesson_number("01-accounts")
+    ('5.2', '1')
+    """
+    return ".".join(str(int(part.split("-")[0])) for part in lesson.split("/"))
+
+
+def slug(title: str) -> str:
+    """Return a title as part of an address."""
+    return "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split())
+
+
+def shown_numbers(record: Record) -> tuple[str, str, str, str]:
+    """Return the document's value, those recomputed then and now, and the difference, in words."""
+    its = claim(record["claim"])
+    agrees = record["verdict"] in _AGREE
+    return (
+        record["claimed"],
+        text.recomputed(record["as_written"], its, agrees=agrees),
+        text.recomputed(record["latest"], its, agrees=agrees),
+        text.gap(record["difference"], its),
+    )
+
+
+def with_numbers(records: Iterable[Record]) -> set[str]:
+    """Return the ids of the records that have any number to show."""
+    return {one["claim"] for one in records if any(shown_numbers(one))}
+
+
+def others(record: Record) -> str:
+    """Return other definitions with their numbers, in words."""
+    its = claim(record["claim"])
+    return "; ".join(f"{name}: {text.other(x, its)}" for name, x in record["other"].items())
+
+
+def quotation(record: Record) -> str | None:
+    """Say whether a statement is quoted rightly, None where it quotes nobody."""
+    found = record["quotation"]
+    if found is None:
+        return None
+    published = found["published"]
+    written = (
+        published
+        if isinstance(published, str)
+        else f"published {text.recomputed(published, claim(record['claim']), agrees=True)}"
+    )
+    return f"{record['quoted_from'] or 'the source'}, {written}: {found['verdict']}"
+
+
+def in_order(records: Sequence[Record], ids: Sequence[str]) -> list[Record]:
+    """Return the records of some claims, in the order of the ids."""
+    by_id = {one["claim"]: one for one in records}
+    return [by_id[key] for key in ids]
+
+
+def tally(records: Sequence[Record]) -> str:
+    """Count statements by outcome.
+
+    Examples
+    --------
+    >>> tally([{"verdict": "close"}, {"verdict": "differs"}, {"verdict": "supported"}])
+    '3 statements: 2 hold, 1 fails'
+    """
+    counts = Counter(outcome(one["verdict"]) for one in records)
+    words = {HOLDS: ("holds", "hold"), IN_PART: ("in part", "in part"),
+             FAILS: ("fails", "fail"), UNJUDGED: ("not judged", "not judged")}  # fmt: skip
+    said = [f"{counts[o]} {words[o][counts[o] != 1]}" for o in OUTCOMES if counts[o]]
+    number = len(records)
+    return f"{number} statement{'s' if number != 1 else ''}: {', '.join(said)}"
+
+
+def verdict_tally(records: Sequence[Record]) -> str:
+    """Count statements by verdict, "2 close · 1 differs"."""
+    counts = Counter(one["verdict"] for one in records)
+    return " · ".join(f"{counts[v]} {v}" for v in Verdict if counts[v])

@@ -1,0 +1,184 @@
+"""What the pages show of all records, of the rules and of the data: contents of views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from treasurybook.ledger import text
+from treasurybook.ledger.claims import documents
+from treasurybook.ledger.outcomes import OUTCOMES, outcome
+from treasurybook.ledger.printed import CLOSE, Interval, Target, Tolerance, Wording, accepted, near
+from treasurybook.ledger.records import FORGOTTEN, TO_COME, Record
+from treasurybook.ledger.rules import Verdict
+from treasurybook.press.site.rendering import TONES, render
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+VERDICTS: tuple[str, ...] = (*(v.value for v in Verdict), TO_COME, FORGOTTEN)
+"""All that can stand in the column verdict, in the order in which counts are shown."""
+
+
+def rows_of(status_table: pd.DataFrame) -> list[Record]:
+    """Return the rows of `treasurybook.ledger.records.Status.table`, missing values as None."""
+    plain = status_table.astype(object).where(status_table.notna(), None)
+    return [{str(k): v for k, v in row.items()} for row in plain.to_dict("records")]
+
+
+def render_ledger(status_table: pd.DataFrame, titles: Mapping[int, str], to_root: str) -> str:
+    """Return the table of all claims with the controls that search and filter it.
+
+    Without the script of the page (``ledger.js``) the table is complete and the controls are
+    hidden.
+
+    Parameters
+    ----------
+    status_table : pd.DataFrame
+        `Status.table` of `treasurybook.ledger.records.status`.
+    titles : mapping
+        Number of a chapter -> its title.
+    to_root : str
+        The way from the page to the root of the site.
+    """
+    rows = rows_of(status_table)
+    there = {one["verdict"] for one in rows}
+    return render(
+        "ledger",
+        to_root,
+        records=rows,
+        documents=[(key, f"{key} {one.short}") for key, one in documents().items()],
+        chapters=[(n, f"{n} {titles.get(n, '')}") for n in sorted({r["chapter"] for r in rows})],
+        kinds=[(k, k.replace("_", " ")) for k in sorted({r["kind"] for r in rows})],
+        verdicts=[(v, v) for v in VERDICTS if v in there],
+    )
+
+
+def render_checks(status_table: pd.DataFrame, chapter: int, to_root: str) -> str:
+    """Return every statement of a chapter in the document's order, section by section."""
+    sections: dict[str, list[Record]] = {}
+    for row in rows_of(status_table[status_table["chapter"] == chapter]):
+        sections.setdefault(row["section"], []).append(row)
+    return render("checks", to_root, sections=list(sections.items()))
+
+
+def render_counts(
+    status_table: pd.DataFrame, document: str | None = None, chapter: int | None = None
+) -> str:
+    """Return how many claims have which verdict, as a bar and a list.
+
+    Parameters
+    ----------
+    status_table : pd.DataFrame
+        `Status.table` of `treasurybook.ledger.records.status`.
+    document, chapter : optional
+        Count only the claims of this document ("000") or chapter.
+    """
+    table = status_table
+    if document is not None:
+        table = table[table["document"] == document]
+    if chapter is not None:
+        table = table[table["chapter"] == chapter]
+    tally = table["verdict"].value_counts()
+    counts = [(v, int(tally[v])) for v in VERDICTS if v in tally.index]
+    return render(
+        "counts",
+        counts=counts,
+        parts=[(TONES[outcome(verdict)], n) for verdict, n in counts],
+        total=len(table),
+        quoted=int(table["quoted_from"].notna().sum()),
+    )
+
+
+def render_counts_by_document(status_table: pd.DataFrame, to_root: str) -> str:
+    """Return one line a document: its bar, and how many of its statements have which outcome."""
+    outcomes = status_table["verdict"].map(outcome)
+
+    def counted(of: pd.Series[str]) -> list[tuple[str, int]]:
+        tally = of.value_counts()
+        return [(TONES[name], int(tally.get(name, 0))) for name in OUTCOMES]
+
+    return render(
+        "counts_by_document",
+        to_root,
+        outcomes=OUTCOMES,
+        documents=[
+            (key, one.short, counted(outcomes[status_table["document"] == key]))
+            for key, one in documents().items()
+        ],
+        longest=int(status_table["document"].value_counts().max()),
+        total=len(status_table),
+        sums=[n for _, n in counted(outcomes)],
+    )
+
+
+def render_rules() -> str:
+    """Return the rules for numbers as two tables, made from `treasurybook.ledger.printed`."""
+    examples = (
+        ("27.62", Target(Wording.EXACT, 27.62, rounding=2)),
+        ("about 440", Target(Wording.ABOUT, 440, rounding=0)),
+        ("about 52.96", Target(Wording.ABOUT, 52.96, rounding=2)),
+        ("nearly 50", Target(Wording.NEARLY, 50, rounding=0)),
+        ("more than 60", Target(Wording.MORE_THAN, 60, rounding=0)),
+        ("at least 12", Target(Wording.AT_LEAST, 12, rounding=0)),
+        ("less than 0.7", Target(Wording.LESS_THAN, 0.7, rounding=1)),
+        ("3.5 to 4.5", Target(Wording.RANGE, low=3.5, high=4.5, rounding=1)),
+    )
+    by_tolerance: dict[Tolerance, list[str]] = {}
+    for kind, tolerance in CLOSE.items():
+        by_tolerance.setdefault(tolerance, []).append(kind.replace("_", " "))
+    return render(
+        "rules",
+        examples=[
+            (
+                f"“{words}”",
+                _interval(accepted(target)),
+                _interval(near(target, CLOSE["level"])),
+                _interval(near(target, CLOSE["change"])),
+            )
+            for words, target in examples
+        ],
+        tolerances=[
+            (
+                ", ".join(kinds),
+                f"{tolerance.share:.0%}" if tolerance.share else "never close",
+                f"{tolerance.units:g}" if tolerance.share else "",
+                f"{tolerance.cap:.0%} of the value" if tolerance.share else "",
+            )
+            for tolerance, kinds in by_tolerance.items()
+        ],
+    )
+
+
+def render_catalogue(catalogue: pd.DataFrame) -> str:
+    """Return the tables of all stored resources.
+
+    Parameters
+    ----------
+    catalogue : pd.DataFrame
+        As `treasurybook.snapshot.catalogue` returns it: one row a stored file. Versions of one
+        series share a row of the page, which describes the newest.
+    """
+    topics = [
+        (
+            str(name).replace("-", " ").capitalize(),
+            [_resource(versions) for _, versions in rows.groupby("id")],
+        )
+        for name, rows in catalogue.groupby("topic")
+    ]
+    return render("catalogue", topics=topics)
+
+
+def _resource(versions: pd.DataFrame) -> dict[str, Any]:
+    newest = versions.sort_values("known_on").iloc[-1]
+    plain: dict[str, Any] = {str(k): v for k, v in newest.items()}
+    return {**plain, "labels": ", ".join(sorted(str(label) for label in versions["vintage"]))}
+
+
+def _interval(interval: Interval) -> str:
+    low, high = (f"{x:g}".replace("-", text.MINUS) for x in (interval.low, interval.high))
+    if interval.low == float("-inf"):
+        return f"{'below' if interval.high_open else 'up to'} {high}"
+    if interval.high == float("inf"):
+        return f"{'above' if interval.low_open else 'from'} {low}"
+    return f"{low} to {high}"
