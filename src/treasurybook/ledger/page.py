@@ -38,7 +38,7 @@ def render_ledger(
     prefix
         Way from the page to the root of the site: ``""`` or ``"../"``.
     """
-    titles = {stem[:2]: title for stem, title in chapter_titles.items()}
+    titles = {stem.split("-")[0].zfill(2): title for stem, title in chapter_titles.items()}
     shorts = {d.id: d.short for d in documents().values()}
     table = status_table
     controls = "".join(

@@ -102,7 +102,8 @@ def gather(records_dir: Path) -> pd.DataFrame:
     Parameters
     ----------
     records_dir
-        Folder of ``<chapter>.json``, each a list of records.
+        Folder of ``<lesson>.json``, each a list of records; a chapter of several lessons is a
+        folder of them.
 
     Raises
     ------
@@ -110,11 +111,12 @@ def gather(records_dir: Path) -> pd.DataFrame:
         If a file holds something else; the message names it.
     """
     rows: list[Record] = []
-    for path in sorted(records_dir.glob("*.json")):
+    for path in sorted(records_dir.rglob("*.json")):
+        name = path.relative_to(records_dir).with_suffix("").as_posix()
         content = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(content, list) or any(set(KEYS) - set(row) for row in content):
             raise LedgerError(f"{path}: it must be a list of records with the keys {KEYS}")
-        rows += [{**row, "chapter": row["chapter"] or path.stem} for row in content]
+        rows += [{**row, "chapter": row["chapter"] or name} for row in content]
     return pd.DataFrame(rows, columns=list(KEYS))
 
 
@@ -224,4 +226,6 @@ def _row(one: Claim, given: list[Record], is_written: bool) -> Record:
 
 
 def _number_of(chapter: str | None) -> str:
-    return (chapter or "")[:2]
+    """Return "05" of the name of a chapter, "05-…", or of one of its lessons, "5-…/2-…"."""
+    number = (chapter or "").split("-")[0]
+    return number.zfill(2)

@@ -26,7 +26,7 @@ from docutils.parsers.rst.directives import choice, unchanged
 from sphinx.util.docutils import SphinxDirective
 
 from treasurybook.press.project import Project
-from treasurybook.press.run.chapters import find_chapters
+from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.run.pipeline import records_path
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class ComputedDirective(SphinxDirective):
         configuration value ``treasurybook_inputs``.
         """
         project = Project(Path(self.env.srcdir))
-        for chapter in find_chapters(project):
+        for chapter in find_lessons(project):
             self.env.note_dependency(str(records_path(project, chapter)))
         return [nodes.raw("", self.html(project), format="html")]
 
@@ -70,7 +70,7 @@ class Ledger(ComputedDirective):
     def html(self, project: Project) -> str:
         from treasurybook.ledger.page import render_ledger
 
-        titles = {chapter.stem: chapter.title for chapter in find_chapters(project)}
+        titles = {chapter.stem: chapter.title for chapter in find_lessons(project)}
         return render_ledger(_status_table(project), titles, prefix=self.to_root)
 
 
