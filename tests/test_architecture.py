@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from treasurybook.press.project import Project
-from treasurybook.press.run.chapters import Chapter, find_chapters
+from treasurybook.press.run.lessons import Lesson, find_lessons
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "treasurybook"
@@ -77,8 +77,8 @@ def test_a_trespass_is_seen(tmp_path: Path, line: str) -> None:
     assert trespasses("models", [path]) == ["bad.py imports snapshot"]
 
 
-@pytest.mark.parametrize("chapter", find_chapters(Project(ROOT)), ids=lambda one: one.stem)
-def test_a_chapter_imports_only_what_it_may(chapter: Chapter) -> None:
+@pytest.mark.parametrize("chapter", find_lessons(Project(ROOT)), ids=lambda one: one.stem)
+def test_a_chapter_imports_only_what_it_may(chapter: Lesson) -> None:
     cells = [cell.source for cell in chapter.read().cells if cell.cell_type == "code"]
     assert rooms_imported("\n".join(cells)) <= CHAPTERS_MAY_IMPORT
 

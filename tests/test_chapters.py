@@ -10,7 +10,7 @@ import pytest
 
 from treasurybook.ledger.records import gather, status
 from treasurybook.press.project import Project
-from treasurybook.press.run.chapters import Chapter, find_chapters
+from treasurybook.press.run.lessons import Lesson, find_lessons
 from treasurybook.press.run.pipeline import records_path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,8 +42,8 @@ def differences(expected: Any, found: Any, where: str = "") -> list[str]:
     return [] if same else [f"{where}: expected {expected!r}, found {found!r}"]
 
 
-@pytest.mark.parametrize("chapter", find_chapters(PROJECT), ids=lambda one: one.stem)
-def test_records_are_as_expected(chapter: Chapter) -> None:
+@pytest.mark.parametrize("chapter", find_lessons(PROJECT), ids=lambda one: one.stem)
+def test_records_are_as_expected(chapter: Lesson) -> None:
     kept = EXPECTED / f"{chapter.stem}.json"
     expected = {one["claim"]: one for one in json.loads(kept.read_text(encoding="utf-8"))}
     records = json.loads(records_path(PROJECT, chapter).read_text(encoding="utf-8"))

@@ -14,17 +14,17 @@ from pathlib import Path
 import pytest
 
 from treasurybook.press.errors import (
-    ChapterFailed,
     InputsMoved,
-    UnknownChapter,
+    LessonFailed,
+    UnknownLesson,
     UnusableParameter,
 )
 from treasurybook.press.project import Project
-from treasurybook.press.run.chapters import Chapter, pick_chapter
-from treasurybook.press.run.execute import execute_chapter
-from treasurybook.press.run.fingerprint import chapter_fingerprint, shared_fingerprint
+from treasurybook.press.run.execute import execute_lesson
+from treasurybook.press.run.fingerprint import lesson_fingerprint, shared_fingerprint
+from treasurybook.press.run.lessons import Lesson, find_lessons, pick_lesson
 from treasurybook.press.run.parameters import parse_assignments
-from treasurybook.press.run.pipeline import executed_path, run_stale_chapters
+from treasurybook.press.run.pipeline import executed_path, run_stale_lessons
 from treasurybook.press.site.mathml import to_mathml
 from treasurybook.press.site.page import content_security_policy, finish_page
 from treasurybook.press.site.search import SearchEnglishAndChinese
@@ -70,9 +70,9 @@ class Toy:
         done = self.run(
             "-c",
             "from treasurybook.press.project import Project\n"
-            "from treasurybook.press.run.pipeline import run_stale_chapters\n"
-            "runs = run_stale_chapters(Project.here(), report=lambda line: None)\n"
-            "print(*(run.chapter.stem for run in runs))",
+            "from treasurybook.press.run.pipeline import run_stale_lessons\n"
+            "runs = run_stale_lessons(Project.here(), report=lambda line: None)\n"
+            "print(*(run.lesson.stem for run in runs))",
         )
         assert done.returncode == 0, done.stderr
         return sorted(done.stdout.split())
@@ -96,6 +96,33 @@ class Toy:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+PART = """---
+file_format: mystnb
+kernelspec: {name: python3, display_name: Python 3}
+---
+
+# A part
+
+It works in {glue:text}`place`.
+
+```{code-cell} ipython3
+from pathlib import Path
+
+from myst_nb import glue
+
+glue("place", Path.cwd().name, display=False)
+```
+"""
+
+
+def add_part(toy: Toy) -> None:
+    """Give the toy a chapter of its own folder with one lesson, 3.2."""
+    folder = toy.root / "chapters" / "3-parts"
+    folder.mkdir()
+    (folder / "2-a-part.md").write_text(PART, encoding="utf-8")
+    toy.edit("_toc.yml", "02-constant", "02-constant\n  - file: chapters/3-parts/2-a-part")
+
+
 @pytest.fixture
 def toy(tmp_path: Path) -> Toy:
     return Toy(tmp_path / "toy")
@@ -105,6 +132,7 @@ def toy(tmp_path: Path) -> Toy:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Toy:
     """Build a toy book by Jupyter Book's own command, for tests that only read it."""
     toy = Toy(tmp_path_factory.mktemp("built") / "toy")
+    add_part(toy)
     done = toy.run("-c", "from jupyter_book.cli.main import main; main(['build', '.', '-W', '-n'])")
     assert done.returncode == 0, done.stdout + done.stderr
     return toy
@@ -164,7 +192,7 @@ def test_what_changed_decides_what_runs(toy: Toy) -> None:
     assert toy.chapters_run() == both
     toy.set_value("2.5", "3.5")
     assert toy.chapters_run() == both
-    executed_path(Project(toy.root), pick_chapter(Project(toy.root), "01")).unlink()
+    executed_path(Project(toy.root), pick_lesson(Project(toy.root), "01")).unlink()
     assert toy.chapters_run() == ["01-sum"]
 
 
@@ -189,12 +217,12 @@ def test_a_run_during_which_the_data_are_replaced_is_not_kept(toy: Toy) -> None:
     replaced_in_mid_run(toy)
     told: list[str] = []
     project = Project(toy.root)
-    runs = run_stale_chapters(project, report=told.append)
-    assert {run.chapter.stem for run in runs} == {"01-sum", "02-constant"}
+    runs = run_stale_lessons(project, report=told.append)
+    assert {run.lesson.stem for run in runs} == {"01-sum", "02-constant"}
     assert any("replaced while it ran" in line for line in told)
-    run = json.loads(executed_path(project, pick_chapter(project, "01")).read_text())
+    run = json.loads(executed_path(project, pick_lesson(project, "01")).read_text())
     assert "104.0" in json.dumps(run["cells"]), "the stored run must be of the new data"
-    assert run_stale_chapters(project, report=told.append) == []
+    assert run_stale_lessons(project, report=told.append) == []
 
 
 def test_data_that_are_replaced_all_the_time_stop_the_run(toy: Toy) -> None:
@@ -202,8 +230,8 @@ def test_data_that_are_replaced_all_the_time_stop_the_run(toy: Toy) -> None:
     (toy.root / "replaced").write_text("always")
     project = Project(toy.root)
     with pytest.raises(InputsMoved, match="01-sum: the data or the package were replaced"):
-        run_stale_chapters(project, report=lambda _line: None)
-    assert not executed_path(project, pick_chapter(project, "01")).exists()
+        run_stale_lessons(project, report=lambda _line: None)
+    assert not executed_path(project, pick_lesson(project, "01")).exists()
 
 
 def test_a_run_with_other_parameters_reads_one_snapshot_too(toy: Toy) -> None:
@@ -272,6 +300,24 @@ def test_plain_jupyter_book_prints_executed_notebooks(built: Toy) -> None:
     assert "Content-Security-Policy" in built.page("index")
 
 
+def test_a_lesson_in_the_folder_of_its_chapter_has_page_notebook_and_records(built: Toy) -> None:
+    page = built.page("chapters/3-parts/2-a-part")
+    assert re.search(r"It works in [^.]*3-parts", page)
+    assert 'href="../../_notebooks/3-parts/2-a-part.ipynb"' in page
+    assert (built.root / "_build/html/_notebooks/3-parts/2-a-part.ipynb").exists()
+    assert (built.root / "_build/records/3-parts/2-a-part.json").read_text() == "[]\n"
+
+
+def test_what_a_lesson_left_goes_with_it(toy: Toy) -> None:
+    add_part(toy)
+    left = [toy.root / f"_build/{kind}/3-parts" for kind in ("executed", "records")]
+    assert toy.chapters_run() == ["01-sum", "02-constant", "3-parts/2-a-part"]
+    assert all(folder.is_dir() for folder in left)
+    shutil.rmtree(toy.root / "chapters" / "3-parts")
+    assert toy.chapters_run() == []
+    assert not any(folder.exists() for folder in left)
+
+
 def test_two_figures_cannot_share_an_id(toy: Toy) -> None:
     figure = '{"id": "fig-1", "title": "A", "data_csv": "x\\n1\\n"}'
     show = f"display({{'application/vnd.treasurybook.figure+json': {figure}}}, raw=True)"
@@ -285,12 +331,12 @@ def test_two_figures_cannot_share_an_id(toy: Toy) -> None:
 # ---- Running one chapter
 
 
-def changed(tmp_path: Path, code: str) -> Chapter:
+def changed(tmp_path: Path, code: str) -> Lesson:
     """Return the toy's second chapter with other code."""
     text = (TOY / "chapters" / "02-constant.md").read_text(encoding="utf-8")
     path = tmp_path / "02-constant.md"
     path.write_text(text.replace("print(6 * 7)", code), encoding="utf-8")
-    return Chapter(path)
+    return Lesson(tmp_path, path.stem)
 
 
 def test_the_network_is_closed(tmp_path: Path) -> None:
@@ -310,28 +356,83 @@ for attempt in attempts:
 server = socket.create_server(("127.0.0.1", 0))
 print(socket.create_connection(server.getsockname()) is not None)
 """
-    notebook = execute_chapter(Project(TOY), changed(tmp_path, code))
+    notebook = execute_lesson(Project(TOY), changed(tmp_path, code))
     assert notebook.cells[-1].outputs[0].text.split() == ["True"] * 5
 
 
 def test_a_slow_cell_is_stopped(tmp_path: Path) -> None:
     chapter = changed(tmp_path, "import time; time.sleep(60)")
-    with pytest.raises(ChapterFailed, match=r"(?s)02-constant.*code cell 1.*longer than allowed"):
-        execute_chapter(Project(TOY), chapter, cell_seconds=0.5)
+    with pytest.raises(LessonFailed, match=r"(?s)02-constant.*code cell 1.*longer than allowed"):
+        execute_lesson(Project(TOY), chapter, cell_seconds=0.5)
 
 
 def test_an_unknown_chapter_is_refused_with_those_there_are() -> None:
-    assert pick_chapter(Project(TOY), "1").stem == "01-sum"
-    assert pick_chapter(Project(TOY), "chapters/01-sum.md").stem == "01-sum"
-    with pytest.raises(UnknownChapter, match="01-sum, 02-constant"):
-        pick_chapter(Project(TOY), "07")
+    assert pick_lesson(Project(TOY), "1").stem == "01-sum"
+    assert pick_lesson(Project(TOY), "chapters/01-sum.md").stem == "01-sum"
+    with pytest.raises(UnknownLesson, match="01-sum, 02-constant"):
+        pick_lesson(Project(TOY), "07")
+
+
+@pytest.fixture
+def lessons(tmp_path: Path) -> Project:
+    """Make a project of empty lessons, in chapters of both kinds."""
+    for name in (
+        "5-runoff/1-plan",
+        "5-runoff/2-ladder",
+        "5-runoff/10-end",
+        "6-cut/1-plan",
+        "02-x",
+    ):
+        path = tmp_path / "chapters" / f"{name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    (tmp_path / "chapters" / "5-runoff" / "index.md").write_text("")  # computes nothing
+    return Project(tmp_path)
+
+
+def test_lessons_stand_in_the_order_of_their_numbers(lessons: Project) -> None:
+    numbers = [lesson.number for lesson in find_lessons(lessons)]
+    assert numbers == ["2", "5.1", "5.2", "5.10", "6.1"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "5.2",
+        "05.2",
+        "5.2-ladder",
+        "2-ladder",
+        "5-runoff/2-ladder",
+        "5-runoff/2-ladder.md",
+        "chapters/5-runoff/2-ladder.md",
+        "{root}/chapters/5-runoff/2-ladder.md",
+    ],
+)
+def test_a_lesson_goes_by_number_name_and_file(lessons: Project, name: str) -> None:
+    assert pick_lesson(lessons, name.format(root=lessons.root)).stem == "5-runoff/2-ladder"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("5", "there are: 5.1-plan, 5.2-ladder, 5.10-end"),
+        ("05", "there are: 5.1-plan, 5.2-ladder, 5.10-end"),
+        ("1-plan", "may mean 5-runoff/1-plan, 6-cut/1-plan"),
+        ("index.md", "there are: 02-x, 5.1-plan"),
+    ],
+)
+def test_a_name_that_is_no_single_lesson_is_answered_with_those(
+    lessons: Project, name: str, told: str
+) -> None:
+    with pytest.raises(UnknownLesson, match=re.escape(told)):
+        pick_lesson(lessons, name)
 
 
 # ---- Parameters
 
 
 def test_parameters_take_the_type_of_their_default() -> None:
-    chapter = pick_chapter(Project(TOY), "01")
+    chapter = pick_lesson(Project(TOY), "01")
     given = ["factor=2", "whole=5", "vintage=2023-12-15"]
     assert parse_assignments(chapter, given) == {
         "factor": 2.0,
@@ -355,7 +456,7 @@ def test_an_unusable_parameter_is_refused_with_the_valid_ones(
     assignment: str, complaint: str
 ) -> None:
     with pytest.raises(UnusableParameter) as caught:
-        parse_assignments(pick_chapter(Project(TOY), "01"), [assignment])
+        parse_assignments(pick_lesson(Project(TOY), "01"), [assignment])
     message = str(caught.value)
     assert complaint in message
     for name in ("vintage = 'latest'", "factor = 1.0", "whole = 3"):
@@ -374,9 +475,9 @@ def test_run_writes_a_notebook_with_the_parameters_given(toy: Toy) -> None:
 
 
 def test_parameters_are_part_of_the_fingerprint() -> None:
-    chapter = pick_chapter(Project(TOY), "01")
+    chapter = pick_lesson(Project(TOY), "01")
     plain, same, other = (
-        chapter_fingerprint(chapter, "shared", parameters)
+        lesson_fingerprint(chapter, "shared", parameters)
         for parameters in (None, {}, {"factor": 2.0})
     )
     assert plain == same != other

@@ -39,8 +39,8 @@ from treasurybook.press.changes import book_on, compare_books
 from treasurybook.press.data_diff import DataDiff
 from treasurybook.press.project import Project
 from treasurybook.press.readers import readers
-from treasurybook.press.run.chapters import pick_chapter
-from treasurybook.press.run.execute import execute_chapter
+from treasurybook.press.run.execute import execute_lesson
+from treasurybook.press.run.lessons import pick_lesson
 from treasurybook.press.run.pipeline import executed_path, read_executed, records_path, store
 from treasurybook.refresh import (
     ClientOptions,
@@ -779,10 +779,10 @@ def two_books(
     run(place, StandIn(later(place)))
     now = Project(place.root)
     before = book_on(now, place.previous, place.work / "book")
-    toy = pick_chapter(now, "01")
+    toy = pick_lesson(now, "01")
     store(before, toy, toy_chapter("Up by 3%", 3.0, "reproduced", 2.0))
     store(now, toy, toy_chapter("Up by 4%", 4.25, "reproduced, since revised", 4.25))
-    monkeypatch.setattr("treasurybook.press.changes.run_stale_chapters", lambda *_, **__: [])
+    monkeypatch.setattr("treasurybook.press.changes.run_stale_lessons", lambda *_, **__: [])
     return before, now, place
 
 
@@ -834,7 +834,7 @@ def test_what_stands_as_written_and_moves_is_an_alarm(
     two_books: tuple[Project, Project, Workplace], was: str, becomes: str, told: str
 ) -> None:
     before, now, _ = two_books
-    path = records_path(now, pick_chapter(now, "01"))
+    path = records_path(now, pick_lesson(now, "01"))
     path.write_text(path.read_text().replace(was, becomes))
     diff = DataDiff("before", "now", (), compare_books(before, now))
     assert not diff.sound
@@ -902,8 +902,8 @@ def test_verdicts_as_written_do_not_move_with_fresh_data(tmp_path: Path) -> None
     book = book_on(Project(ROOT), place.staged, place.work / "book")
     latest_moved = 0
     for number in ("01", "06"):
-        chapter = pick_chapter(book, number)
-        store(book, chapter, execute_chapter(book, chapter))
+        chapter = pick_lesson(book, number)
+        store(book, chapter, execute_lesson(book, chapter))
         assert read_executed(executed_path(book, chapter)).cells
         then = json.loads((ROOT / "tests" / "expected" / f"{chapter.stem}.json").read_text())
         now = {r["claim"]: r for r in json.loads(records_path(book, chapter).read_text())}

@@ -17,13 +17,13 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 
 from treasurybook.press.project import Project
-from treasurybook.press.run.chapters import Chapter, find_chapters
+from treasurybook.press.run.lessons import Lesson, find_lessons
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[1]
-CHAPTERS = find_chapters(Project(ROOT))
+CHAPTERS = find_lessons(Project(ROOT))
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 # The rows of a long table are alike; looking at each of a thousand would take a minute.
@@ -35,7 +35,7 @@ AXE_RULES = {
 }
 
 
-def front_matter(chapter: Chapter) -> dict[str, Any]:
+def front_matter(chapter: Lesson) -> dict[str, Any]:
     """Return the settings at the top of a chapter's file."""
     return dict(yaml.safe_load(chapter.path.read_text(encoding="utf-8").split("---")[1]))
 
@@ -89,7 +89,7 @@ def draw_all(page: Page) -> int:
     return charts.count()
 
 
-def figures_stored(chapter: Chapter) -> int:
+def figures_stored(chapter: Lesson) -> int:
     path = ROOT / "_build" / "executed" / f"{chapter.stem}.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
     return sum(
@@ -114,7 +114,7 @@ def test_every_page_is_sound(site: Path, address: str, browser: Browser) -> None
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda one: one.stem)
-def test_charts_follow_dark_mode(chapter: Chapter, address: str, browser: Browser) -> None:
+def test_charts_follow_dark_mode(chapter: Lesson, address: str, browser: Browser) -> None:
     with opened(browser, f"{address}/chapters/{chapter.stem}.html") as (page, faults):
         assert draw_all(page) == figures_stored(chapter) > 0
         chart = page.locator("figure.tb-chart").first
@@ -162,7 +162,7 @@ def test_pages_are_accessible(site: Path, address: str, browser: Browser, theme:
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda one: one.stem)
 def test_search_finds_the_key_terms(
-    chapter: Chapter, site: Path, address: str, browser: Browser
+    chapter: Lesson, site: Path, address: str, browser: Browser
 ) -> None:
     """English terms lead to the chapter itself, Chinese ones to the glossary, which has them."""
     terms = front_matter(chapter)["key_terms"]
@@ -189,7 +189,7 @@ def test_search_from_any_page(address: str, browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda one: one.stem)
-def test_what_a_chapter_offers_can_be_had(chapter: Chapter, site: Path) -> None:
+def test_what_a_chapter_offers_can_be_had(chapter: Lesson, site: Path) -> None:
     page = site / "chapters" / f"{chapter.stem}.html"
     soup = BeautifulSoup(page.read_text(encoding="utf-8"), "lxml")
     links = [str(link["href"]) for link in soup.find_all("a", download=True)]
@@ -226,7 +226,7 @@ def test_links_within_the_book_lead_somewhere(site: Path) -> None:
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda one: one.stem)
-def test_a_page_works_from_a_folder(chapter: Chapter, site: Path, browser: Browser) -> None:
+def test_a_page_works_from_a_folder(chapter: Lesson, site: Path, browser: Browser) -> None:
     page_file = site / "chapters" / f"{chapter.stem}.html"
     with opened(browser, page_file.as_uri()) as (page, faults):
         assert draw_all(page) == figures_stored(chapter)

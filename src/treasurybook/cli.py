@@ -19,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 if it succeeded; 1 if the project's own check or build failed; 2 if it was asked wrongly.
     """
     options = _parser().parse_args(arguments)
-    from treasurybook.press.errors import PressError, UnknownChapter, UnusableParameter
+    from treasurybook.press.errors import PressError, UnknownLesson, UnusableParameter
     from treasurybook.snapshot.errors import SnapshotError, UnknownSeries
     from treasurybook.snapshot.interrupted import finish_interrupted
     from treasurybook.snapshot.paths import ROOT
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         finish_interrupted(ROOT)
         return int(options.command(options) or 0)
-    except (UnknownChapter, UnknownSeries, UnusableParameter) as error:
+    except (UnknownLesson, UnknownSeries, UnusableParameter) as error:
         return _complain(error, 2)
     except (PressError, SnapshotError) as error:
         return _complain(error, 1)
@@ -48,14 +48,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
 
     book = commands.add_parser("book", help="build the book in _build/html, where not up to date")
-    book.add_argument("--force", action="store_true", help="run every chapter and page again")
+    book.add_argument("--force", action="store_true", help="run every lesson and page again")
     book.set_defaults(command=_book)
 
-    run = commands.add_parser("run", help="run one chapter with other parameters")
-    run.add_argument("chapter", help="number or file name, e.g. 01")
+    run = commands.add_parser("run", help="run one lesson with other parameters")
+    run.add_argument("lesson", help="number, name or file, e.g. 5.2")
     run.add_argument(
         "-p", dest="assignments", metavar="NAME=VALUE", action="append", default=[],
-        help="set a parameter of the chapter (repeatable)",
+        help="set a parameter of the lesson (repeatable)",
     )  # fmt: skip
     run.add_argument("-o", dest="output", type=Path, help="notebook to write (default: ./<name>)")
     run.set_defaults(command=_run)
@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     records.set_defaults(command=_records)
 
-    lab = commands.add_parser("lab", help="open the chapters in JupyterLab")
+    lab = commands.add_parser("lab", help="open the lessons in JupyterLab")
     lab.set_defaults(command=_lab)
     return parser
 
@@ -83,18 +83,18 @@ def _book(options: argparse.Namespace) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     from treasurybook.press.project import Project
-    from treasurybook.press.run.chapters import pick_chapter
+    from treasurybook.press.run.lessons import pick_lesson
     from treasurybook.press.run.parameters import parse_assignments
     from treasurybook.press.run.pipeline import write_notebook
     from treasurybook.press.run.steady import execute_unmoved, steadily
 
     project = Project.here()
-    chapter = pick_chapter(project, options.chapter)
-    parameters = parse_assignments(chapter, options.assignments)
-    output = options.output or Path(f"{chapter.stem}.ipynb")
+    lesson = pick_lesson(project, options.lesson)
+    parameters = parse_assignments(lesson, options.assignments)
+    output = options.output or Path(f"{lesson.label}.ipynb")
     write_notebook(
         output,
-        steadily(project, lambda shared: execute_unmoved(project, chapter, shared, parameters)),
+        steadily(project, lambda shared: execute_unmoved(project, lesson, shared, parameters)),
     )
     print(f"wrote {output}")
 

@@ -27,12 +27,12 @@ def build_book(project: Project, *, force: bool = False) -> None:
     project : Project
         The project to build.
     force : bool
-        Run all chapters and write all pages, changed or not.
+        Run all lessons and write all pages, changed or not.
 
     Raises
     ------
     PressError
-        If the stored data are damaged, a chapter fails, Sphinx warns, or what the book is made of
+        If the stored data are damaged, a lesson fails, Sphinx warns, or what the book is made of
         is replaced while it is built, so that its pages might be of two kinds.
     """
     start = time.perf_counter()
@@ -41,20 +41,20 @@ def build_book(project: Project, *, force: bool = False) -> None:
     if not force and stamp.exists() and stamp.read_text() == inputs:
         print("book: nothing changed; see _build/html/index.html")
         return
-    from treasurybook.press.run.pipeline import run_stale_chapters
+    from treasurybook.press.run.pipeline import run_stale_lessons
     from treasurybook.press.site import assets
 
     _refuse_damaged_data(project)
     with ThreadPoolExecutor(max_workers=1) as aside:
-        script = aside.submit(assets.generate, project)  # needs no chapter
-        runs = run_stale_chapters(project, force=force)
+        script = aside.submit(assets.generate, project)  # needs no lesson
+        runs = run_stale_lessons(project, force=force)
         script.result()
     _build_pages(project, fresh=force)
     if book_fingerprint(project) != inputs:
         raise InputsMoved("what the book is made of was replaced meanwhile: build it again")
     stamp.write_text(inputs)
     seconds = time.perf_counter() - start
-    ran = f"{len(runs)} chapter{'s' if len(runs) != 1 else ''}"
+    ran = f"{len(runs)} lesson{'s' if len(runs) != 1 else ''}"
     print(f"book: {ran} run, {seconds:.1f} s; see _build/html/index.html")
 
 

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from treasurybook.press.errors import ChapterFailed
+from treasurybook.press.errors import LessonFailed
 from treasurybook.press.project import Project
-from treasurybook.press.run.chapters import Chapter, find_chapters
 from treasurybook.press.run.figures import figures, glued_values
+from treasurybook.press.run.lessons import Lesson, find_lessons
 from treasurybook.press.run.pipeline import (
     executed_path,
     read_executed,
     records_path,
-    run_stale_chapters,
+    run_stale_lessons,
 )
 
 Shown = float | str | None
@@ -127,7 +127,7 @@ def compare_books(
     verdicts: list[VerdictChange] = []
     values: list[ValueChange] = []
     headlines: list[HeadlineChange] = []
-    for chapter in find_chapters(before):
+    for chapter in find_lessons(before):
         if not all(executed_path(project, chapter).exists() for project in (before, after)):
             continue
         old, new = (_records(project, chapter) for project in (before, after))
@@ -142,18 +142,18 @@ def compare_books(
 
 def _run(project: Project, report: Callable[[str], None]) -> list[str]:
     try:
-        run_stale_chapters(project, keep_going=True, report=report)
-    except ChapterFailed as error:
+        run_stale_lessons(project, keep_going=True, report=report)
+    except LessonFailed as error:
         return [str(error)]
     return []
 
 
-def _records(project: Project, chapter: Chapter) -> dict[str, dict[str, Any]]:
+def _records(project: Project, chapter: Lesson) -> dict[str, dict[str, Any]]:
     records = json.loads(records_path(project, chapter).read_text(encoding="utf-8"))
     return {record["claim"]: record for record in records}
 
 
-def _verdict(chapter: Chapter, old: dict[str, Any], new: dict[str, Any]) -> Iterator[VerdictChange]:
+def _verdict(chapter: Lesson, old: dict[str, Any], new: dict[str, Any]) -> Iterator[VerdictChange]:
     if old["verdict"] != new["verdict"]:
         yield VerdictChange(
             old["claim"],
@@ -165,14 +165,14 @@ def _verdict(chapter: Chapter, old: dict[str, Any], new: dict[str, Any]) -> Iter
         )
 
 
-def _values(chapter: Chapter, old: dict[str, Any], new: dict[str, Any]) -> Iterator[ValueChange]:
+def _values(chapter: Lesson, old: dict[str, Any], new: dict[str, Any]) -> Iterator[ValueChange]:
     for clock in ("as_written", "latest"):
         if not _alike(old[clock], new[clock]):
             unit = old["unit"] or ""
             yield ValueChange(old["claim"], chapter.stem, clock, unit, old[clock], new[clock])
 
 
-def _headlines(before: Project, after: Project, chapter: Chapter) -> Iterator[HeadlineChange]:
+def _headlines(before: Project, after: Project, chapter: Lesson) -> Iterator[HeadlineChange]:
     old, new = (read_executed(executed_path(project, chapter)) for project in (before, after))
     titles, fresh_titles = ({one.id: one.title for one in figures(book)} for book in (old, new))
     values, fresh_values = glued_values(old), glued_values(new)

@@ -1,4 +1,4 @@
-"""Open the chapters in JupyterLab, which Jupytext lets read and write MyST Markdown."""
+"""Open the lessons in JupyterLab, which Jupytext lets read and write MyST Markdown."""
 
 from __future__ import annotations
 

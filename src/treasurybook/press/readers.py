@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from treasurybook.press.project import Project
-from treasurybook.press.run.chapters import find_chapters
+from treasurybook.press.run.lessons import find_lessons
 from treasurybook.refresh.staging import Readers
 from treasurybook.snapshot.choosing import LATEST
 
@@ -18,7 +18,7 @@ def readers(project: Project) -> Readers:
     from treasurybook.ledger.claims import documents
 
     named: dict[str, set[str]] = {}
-    for chapter in find_chapters(project):
+    for chapter in find_lessons(project):
         cells = [cell.source for cell in chapter.read().cells if cell.cell_type == "code"]
         for id, vintage in _named_versions("\n".join(cells)):
             if vintage != LATEST:

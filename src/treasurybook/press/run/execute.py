@@ -10,53 +10,53 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from treasurybook.press.errors import ChapterFailed
+from treasurybook.press.errors import LessonFailed
 from treasurybook.press.project import Project
-from treasurybook.press.run.chapters import Chapter
+from treasurybook.press.run.lessons import Lesson
 
 if TYPE_CHECKING:
     from jupyter_client.manager import AsyncKernelManager
     from nbformat import NotebookNode
 
 CELL_SECONDS = 60.0
-CHAPTER_SECONDS = 240.0
+LESSON_SECONDS = 240.0
 
 # What the kernel logs repeats what we raise, or remarks that it talks over a loopback port.
 _KERNEL = (sys.executable, "-m", "treasurybook.press.run.kernel", "--log-level=CRITICAL")
 
 
-def execute_chapter(
+def execute_lesson(
     project: Project,
-    chapter: Chapter,
+    lesson: Lesson,
     parameters: Mapping[str, object] | None = None,
     *,
     cell_seconds: float = CELL_SECONDS,
-    chapter_seconds: float = CHAPTER_SECONDS,
+    lesson_seconds: float = LESSON_SECONDS,
 ) -> NotebookNode:
-    """Return `chapter` as an executed notebook.
+    """Return `lesson` as an executed notebook.
 
     Parameters
     ----------
     project : Project
-        The project the chapter belongs to; the kernel works in its ``chapters/`` folder.
-    chapter : Chapter
-        The chapter to run.
+        The project the lesson belongs to; the kernel works in the folder of the lesson.
+    lesson : Lesson
+        The lesson to run.
     parameters : mapping, optional
-        Values that replace those of the chapter's ``parameters`` cell.
-    cell_seconds, chapter_seconds : float
-        Longest time for one cell and for the chapter, in seconds.
+        Values that replace those of the lesson's ``parameters`` cell.
+    cell_seconds, lesson_seconds : float
+        Longest time for one cell and for the lesson, in seconds.
 
     Raises
     ------
-    ChapterFailed
-        If a cell raises an error, a limit is passed or the kernel dies; the message names chapter,
+    LessonFailed
+        If a cell raises an error, a limit is passed or the kernel dies; the message names lesson,
         cell, line and error.
     """
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    notebook = chapter.read()
-    place = _Place(chapter, notebook)
+    notebook = lesson.read()
+    place = _Place(lesson, notebook)
     try:
         with TemporaryDirectory(prefix="tb") as sockets:
             executed: NotebookNode = papermill.execute_notebook(
@@ -66,23 +66,23 @@ def execute_chapter(
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,
-                kernel_manager_class=_kernel_manager(project, chapter, Path(sockets)),
-                resources={"metadata": {"path": str(project.chapters)}},
-                timeout_func=_remaining(cell_seconds, chapter_seconds),
+                kernel_manager_class=_kernel_manager(project, lesson, Path(sockets)),
+                resources={"metadata": {"path": str(lesson.path.parent)}},
+                timeout_func=_remaining(cell_seconds, lesson_seconds),
                 on_cell_start=place.enter,
             )
     except papermill.PapermillExecutionError as error:
-        raise ChapterFailed(place.describe(f"{error.ename}: {error.evalue}")) from error
+        raise LessonFailed(place.describe(f"{error.ename}: {error.evalue}")) from error
     except CellTimeoutError as error:
-        limits = f"{cell_seconds:g} s a cell, {chapter_seconds:g} s a chapter"
-        raise ChapterFailed(place.describe(f"ran longer than allowed ({limits})")) from error
+        limits = f"{cell_seconds:g} s a cell, {lesson_seconds:g} s a lesson"
+        raise LessonFailed(place.describe(f"ran longer than allowed ({limits})")) from error
     except DeadKernelError as error:
-        raise ChapterFailed(place.describe("the kernel died (out of memory?)")) from error
-    executed.metadata.papermill["input_path"] = chapter.path.name  # not the input in full
+        raise LessonFailed(place.describe("the kernel died (out of memory?)")) from error
+    executed.metadata.papermill["input_path"] = f"{lesson.stem}.md"  # not the input in full
     return executed
 
 
-def _kernel_manager(project: Project, chapter: Chapter, sockets: Path) -> type[AsyncKernelManager]:
+def _kernel_manager(project: Project, lesson: Lesson, sockets: Path) -> type[AsyncKernelManager]:
     """Return a manager that starts our network-less kernel with the interpreter in use.
 
     A kernel chosen by name could belong to another environment than the one that builds the book.
@@ -100,13 +100,13 @@ def _kernel_manager(project: Project, chapter: Chapter, sockets: Path) -> type[A
         env={
             "PYTHONPATH": os.pathsep.join(filter(None, search_path)),
             "TREASURYBOOK_ROOT": str(project.root),
-            "TREASURYBOOK_LESSON": chapter.stem,
+            "TREASURYBOOK_LESSON": lesson.stem,
         },
     )
 
     place = {} if os.name == "nt" else {"transport": "ipc", "ip": str(sockets / "kernel")}
 
-    class ChapterKernelManager(AsyncKernelManager):
+    class LessonKernelManager(AsyncKernelManager):
         def __init__(self, **traits: Any) -> None:
             super().__init__(**traits | place)
 
@@ -114,15 +114,15 @@ def _kernel_manager(project: Project, chapter: Chapter, sockets: Path) -> type[A
         def kernel_spec(self) -> KernelSpec:
             return spec
 
-    return ChapterKernelManager
+    return LessonKernelManager
 
 
-def _remaining(cell_seconds: float, chapter_seconds: float) -> Callable[[Any], float]:
-    """Return a function that gives each cell its limit: its own or what the chapter has left."""
-    end = time.monotonic() + chapter_seconds
+def _remaining(cell_seconds: float, lesson_seconds: float) -> Callable[[Any], float]:
+    """Return a function that gives each cell its limit: its own or what the lesson has left."""
+    end = time.monotonic() + lesson_seconds
 
     def limit(_cell: Any) -> float:
-        # nbclient takes 0 for "no limit", so an exhausted chapter gets a sliver instead
+        # nbclient takes 0 for "no limit", so an exhausted lesson gets a sliver instead
         return max(0.01, min(cell_seconds, end - time.monotonic()))
 
     return limit
@@ -131,8 +131,8 @@ def _remaining(cell_seconds: float, chapter_seconds: float) -> Callable[[Any], f
 class _Place:
     """The code cell that is running, for error messages."""
 
-    def __init__(self, chapter: Chapter, notebook: NotebookNode) -> None:
-        self.chapter = chapter
+    def __init__(self, lesson: Lesson, notebook: NotebookNode) -> None:
+        self.lesson = lesson
         lines = notebook.metadata["source_map"]
         self.lines = {cell.id: line for cell, line in zip(notebook.cells, lines, strict=True)}
         self.number = 0
@@ -145,10 +145,8 @@ class _Place:
 
     def describe(self, error: str) -> str:
         if self.cell is None:
-            return f"{self.chapter.path.name}, before the first cell: {error}"
+            return f"{self.lesson.stem}.md, before the first cell: {error}"
         first_line = self.cell.source.strip().split("\n")[0]
         line = self.lines.get(self.cell.id)  # none for the cell of parameters papermill adds
         where = f"line {line + 1}" if line is not None else "parameters given"
-        return (
-            f"{self.chapter.path.name}, {where}, code cell {self.number} ({first_line}):\n{error}"
-        )
+        return f"{self.lesson.stem}.md, {where}, code cell {self.number} ({first_line}):\n{error}"

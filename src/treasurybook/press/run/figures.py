@@ -1,4 +1,4 @@
-"""The figures that an executed chapter leaves behind."""
+"""The figures that an executed lesson leaves behind."""
 
 from __future__ import annotations
 

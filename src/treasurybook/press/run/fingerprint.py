@@ -1,6 +1,6 @@
-"""What a chapter's result depends on, as one hash.
+"""What a lesson's result depends on, as one hash.
 
-A chapter may read anything in ``data/`` and call anything in the package, so every byte of both
+A lesson may read anything in ``data/`` and call anything in the package, so every byte of both
 counts; so do its own text, its parameters and the versions of all installed distributions.
 """
 
@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from treasurybook.press.project import Project
-from treasurybook.press.run.chapters import Chapter
+from treasurybook.press.run.lessons import Lesson
 
 
 def hash_files(paths: Iterable[Path], base: Path) -> str:
@@ -52,7 +52,7 @@ def environment() -> str:
 
 
 def shared_fingerprint(project: Project) -> str:
-    """Return the hash of what all chapters share: data, package code and environment."""
+    """Return the hash of what all lessons share: data, package code and environment."""
     parts = [
         hash_files(files_below(project.data), project.data),
         hash_files(project.package.rglob("*.py"), project.package),
@@ -61,22 +61,22 @@ def shared_fingerprint(project: Project) -> str:
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
-def chapter_fingerprint(
-    chapter: Chapter, shared: str, parameters: Mapping[str, object] | None = None
+def lesson_fingerprint(
+    lesson: Lesson, shared: str, parameters: Mapping[str, object] | None = None
 ) -> str:
-    """Return the hash of everything that `chapter`'s result depends on.
+    """Return the hash of everything that `lesson`'s result depends on.
 
     Parameters
     ----------
-    chapter : Chapter
-        The chapter; its text counts, comments and prose included.
+    lesson : Lesson
+        The lesson; its text counts, comments and prose included.
     shared : str
         The result of `shared_fingerprint`.
     parameters : mapping, optional
-        Parameters that differ from those written in the chapter.
+        Parameters that differ from those written in the lesson.
     """
     parts = [
-        chapter.path.read_text(encoding="utf-8"),
+        lesson.path.read_text(encoding="utf-8"),
         shared,
         json.dumps(dict(parameters or {}), sort_keys=True, default=str),
     ]

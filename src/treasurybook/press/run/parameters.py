@@ -1,6 +1,6 @@
-"""The parameters of a chapter: which there are and which values they take.
+"""The parameters of a lesson: which there are and which values they take.
 
-They are read from the chapter's ``parameters`` cell, one assignment a line. The comment behind an
+They are read from the lesson's ``parameters`` cell, one assignment a line. The comment behind an
 assignment says what it is, and after a semicolon may say what is allowed, in a form that is
 checked::
 
@@ -19,7 +19,7 @@ from datetime import date
 from typing import Any
 
 from treasurybook.press.errors import UnusableParameter
-from treasurybook.press.run.chapters import Chapter
+from treasurybook.press.run.lessons import Lesson
 
 _RULE = re.compile(r";\s*(one of|range):\s*(.+)$")
 DAY = "<day>"
@@ -100,11 +100,11 @@ def _number(text: str, kind: type[int] | type[float], what: str) -> int | float:
         raise ValueError(f"must be {what}") from None
 
 
-def chapter_parameters(chapter: Chapter) -> list[Parameter]:
-    """Return the parameters of `chapter`, in the order of its ``parameters`` cell."""
+def lesson_parameters(lesson: Lesson) -> list[Parameter]:
+    """Return the parameters of `lesson`, in the order of its ``parameters`` cell."""
     import papermill
 
-    inferred = papermill.inspect_notebook(chapter.read())
+    inferred = papermill.inspect_notebook(lesson.read())
     return [_parameter(name, entry["default"], entry["help"]) for name, entry in inferred.items()]
 
 
@@ -122,7 +122,7 @@ def _parameter(name: str, default: str, comment: str) -> Parameter:
     return Parameter(name, value, meaning, (), lowest, highest)
 
 
-def parse_assignments(chapter: Chapter, assignments: Iterable[str]) -> dict[str, Any]:
+def parse_assignments(lesson: Lesson, assignments: Iterable[str]) -> dict[str, Any]:
     """Return ``["name=value", ...]`` as a dict of checked values.
 
     Raises
@@ -130,9 +130,9 @@ def parse_assignments(chapter: Chapter, assignments: Iterable[str]) -> dict[str,
     UnusableParameter
         If a name is unknown or a value not allowed; the message lists the valid ones.
     """
-    known = {parameter.name: parameter for parameter in chapter_parameters(chapter)}
+    known = {parameter.name: parameter for parameter in lesson_parameters(lesson)}
     listing = "\n".join(f"  {parameter.describe()}" for parameter in known.values())
-    valid = f"chapter {chapter.stem} takes:\n{listing or '  no parameters'}"
+    valid = f"lesson {lesson.stem} takes:\n{listing or '  no parameters'}"
     values = {}
     for assignment in assignments:
         name, equals, text = assignment.partition("=")

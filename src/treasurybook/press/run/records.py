@@ -7,7 +7,7 @@ from pathlib import Path
 
 from treasurybook.press.errors import PressError
 from treasurybook.press.project import Project
-from treasurybook.press.run.chapters import find_chapters
+from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.run.pipeline import records_path
 
 
@@ -29,16 +29,17 @@ def keep_as_expected(project: Project) -> Path:
     Raises
     ------
     PressError
-        If a chapter has no records yet.
+        If a lesson has no records yet.
     """
-    sources = [records_path(project, chapter) for chapter in find_chapters(project)]
+    sources = [records_path(project, lesson) for lesson in find_lessons(project)]
     for source in sources:
         if not source.exists():
-            raise PressError(f"{source.stem} has no records: run `treasurybook book` first")
+            name = source.relative_to(project.records).with_suffix("").as_posix()
+            raise PressError(f"{name} has no records: run `treasurybook book` first")
     folder = project.root / "tests" / "expected"
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.json"):
-        old.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
     for source in sources:
-        shutil.copyfile(source, folder / source.name)
+        kept = folder / source.relative_to(project.records)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, kept)
     return folder

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from treasurybook.press.errors import ChapterFailed, InputsMoved
+from treasurybook.press.errors import InputsMoved, LessonFailed
 from treasurybook.press.project import Project
-from treasurybook.press.run.chapters import Chapter
-from treasurybook.press.run.execute import execute_chapter
+from treasurybook.press.run.execute import execute_lesson
 from treasurybook.press.run.fingerprint import shared_fingerprint
+from treasurybook.press.run.lessons import Lesson
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -21,16 +21,16 @@ Result = TypeVar("Result")
 
 def execute_unmoved(
     project: Project,
-    chapter: Chapter,
+    lesson: Lesson,
     shared: str,
     parameters: Mapping[str, object] | None = None,
 ) -> NotebookNode:
-    """Execute a chapter, and make sure that what it read was the same all the while.
+    """Execute a lesson, and make sure that what it read was the same all the while.
 
     Parameters
     ----------
-    project, chapter, parameters
-        As `execute_chapter` takes them.
+    project, lesson, parameters
+        As `execute_lesson` takes them.
     shared : str
         The shared fingerprint from before the run.
 
@@ -38,15 +38,15 @@ def execute_unmoved(
     ------
     InputsMoved
         If the shared fingerprint is another after the run.
-    ChapterFailed
+    LessonFailed
         If a cell fails, and not because files were replaced under it.
     """
     try:
-        notebook = execute_chapter(project, chapter, parameters)
-    except ChapterFailed as error:
-        _refuse_moved(project, chapter, shared, error)
+        notebook = execute_lesson(project, lesson, parameters)
+    except LessonFailed as error:
+        _refuse_moved(project, lesson, shared, error)
         raise
-    _refuse_moved(project, chapter, shared)
+    _refuse_moved(project, lesson, shared)
     return notebook
 
 
@@ -78,7 +78,7 @@ def steadily(
 
 
 def _refuse_moved(
-    project: Project, chapter: Chapter, shared: str, cause: ChapterFailed | None = None
+    project: Project, lesson: Lesson, shared: str, cause: LessonFailed | None = None
 ) -> None:
     try:
         moved = shared_fingerprint(project) != shared
@@ -86,6 +86,6 @@ def _refuse_moved(
         moved = True
     if moved:
         raise InputsMoved(
-            f"{chapter.stem}: the data or the package were replaced while it ran; "
+            f"{lesson.stem}: the data or the package were replaced while it ran; "
             "its result is not kept"
         ) from cause

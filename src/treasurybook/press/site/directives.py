@@ -28,7 +28,7 @@ from docutils.parsers.rst.directives import choice, nonnegative_int, unchanged
 from sphinx.util.docutils import SphinxDirective
 
 from treasurybook.press.project import Project
-from treasurybook.press.run.chapters import find_chapters
+from treasurybook.press.run.lessons import chapter_titles, find_lessons
 from treasurybook.press.run.pipeline import records_path
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class ComputedDirective(SphinxDirective):
         configuration value ``treasurybook_inputs``.
         """
         project = Project(Path(self.env.srcdir))
-        for chapter in find_chapters(project):
+        for chapter in find_lessons(project):
             self.env.note_dependency(str(records_path(project, chapter)))
         return [nodes.raw("", self.html(project), format="html")]
 
@@ -72,8 +72,7 @@ class Ledger(ComputedDirective):
     def html(self, project: Project) -> str:
         from treasurybook.press.site.views import render_ledger
 
-        titles = {int(chapter.number): chapter.title for chapter in find_chapters(project)}
-        return render_ledger(_status_table(project), titles, self.to_root)
+        return render_ledger(_status_table(project), chapter_titles(project), self.to_root)
 
 
 class Checks(ComputedDirective):

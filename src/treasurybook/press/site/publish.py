@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from treasurybook.press.project import Project
-from treasurybook.press.run.chapters import find_chapters
 from treasurybook.press.run.figures import figures
+from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.run.pipeline import executed_path, read_executed, write_whole
 from treasurybook.press.site.assets import VEGA_BUNDLE
 from treasurybook.press.site.page import finish_page, redirect_page
@@ -60,9 +60,11 @@ def _copy_notebooks_and_data(project: Project, html: Path) -> None:
     for folder in (html / NOTEBOOKS, html / CHART_DATA):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-    for chapter in find_chapters(project):
-        source = executed_path(project, chapter)
-        shutil.copyfile(source, html / NOTEBOOKS / source.name)
+    for lesson in find_lessons(project):
+        source = executed_path(project, lesson)
+        copy = html / NOTEBOOKS / f"{lesson.stem}.ipynb"
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copyfile(source, copy)
         for figure in figures(read_executed(source)):
             (html / CHART_DATA / f"{figure.id}.csv").write_text(figure.data_csv, encoding="utf-8")
 

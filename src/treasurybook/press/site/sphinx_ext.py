@@ -19,9 +19,9 @@ from treasurybook.ledger.views import MIME as VIEW_MIME
 from treasurybook.press.book import STAMP
 from treasurybook.press.errors import PressError
 from treasurybook.press.project import Project
-from treasurybook.press.run.chapters import find_chapters
 from treasurybook.press.run.fingerprint import files_below, hash_files, shared_fingerprint
-from treasurybook.press.run.pipeline import executed_path, read_executed, run_stale_chapters
+from treasurybook.press.run.lessons import Lesson, find_lessons
+from treasurybook.press.run.pipeline import executed_path, read_executed, run_stale_lessons
 from treasurybook.press.site import assets, directives, mathml, search
 from treasurybook.press.site.footer import footer
 from treasurybook.press.site.publish import NOTEBOOKS, publish
@@ -85,7 +85,7 @@ def _prepare(app: Sphinx, config: Config) -> None:
     finish_interrupted(project.root)
     (project.html / STAMP).unlink(missing_ok=True)  # from now on the site is another
     try:
-        run_stale_chapters(project, report=logger.info)
+        run_stale_lessons(project, report=logger.info)
     except PressError as error:
         raise ChapterError(str(error)) from error
     # Directives read data and package code, which Sphinx does not see, and it copies changed
@@ -105,15 +105,15 @@ def _read_executed_notebooks(app: Sphinx) -> None:
     reader = f"{__name__}.{read_chapter.__name__}"
     app.env.mystnb_config = app.env.mystnb_config.copy(  # type: ignore[attr-defined]
         custom_formats={
-            str(chapter.path): (
+            str(lesson.path): (
                 reader,
                 {
-                    "executed": str(executed_path(project, chapter)),
-                    "to_root": "../" * len(chapter.path.relative_to(project.root).parts[:-1]),
+                    "executed": str(executed_path(project, lesson)),
+                    "to_root": "../" * len(lesson.path.relative_to(project.root).parts[:-1]),
                 },
                 False,
             )
-            for chapter in find_chapters(project)
+            for lesson in find_lessons(project)
         }
     )
 
@@ -134,21 +134,23 @@ def _note_glued(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _executed_of(env: BuildEnvironment, docname: str) -> Path | None:
-    project = Project(Path(env.srcdir))
+    lesson = _lesson_of(env, docname)
+    return executed_path(Project(Path(env.srcdir)), lesson) if lesson else None
+
+
+def _lesson_of(env: BuildEnvironment, docname: str) -> Lesson | None:
     source = Path(env.doc2path(docname))
-    for chapter in find_chapters(project):
-        if chapter.path == source:
-            return executed_path(project, chapter)
-    return None
+    lessons = find_lessons(Project(Path(env.srcdir)))
+    return next((lesson for lesson in lessons if lesson.path == source), None)
 
 
 def _complete_page(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Offer the executed notebook on a chapter's page, and load what its charts need."""
-    executed = _executed_of(app.env, pagename) if doctree is not None else None
-    if executed:
-        address = context["pathto"](f"{NOTEBOOKS}/{executed.name}", 1)
+    lesson = _lesson_of(app.env, pagename) if doctree is not None else None
+    if lesson:
+        address = context["pathto"](f"{NOTEBOOKS}/{lesson.stem}.ipynb", 1)
         link = f'<p class="tb-downloads"><a href="{address}" download>{DOWNLOAD}</a></p>'
         context["body"] = context["body"].replace("</h1>", f"</h1>\n{link}", 1)
     for script in assets.scripts_for(context.get("body", "")):
