@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,19 @@ class Project:
     def package(self) -> Path:
         """The folder of the package in use, wherever it was imported from."""
         return Path(treasurybook.__file__).parent
+
+    @property
+    def version(self) -> str:
+        """The version of the book."""
+        from importlib.metadata import version
+
+        return version("treasurybook")
+
+    @property
+    def data_day(self) -> str:
+        """The day on which the stored data were put together, as ISO text."""
+        described = json.loads((self.data / "datapackage.json").read_text(encoding="utf-8"))
+        return str(described.get("created", ""))[:10]
 
     @property
     def executed(self) -> Path:

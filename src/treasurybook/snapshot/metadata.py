@@ -15,8 +15,6 @@ from treasurybook.snapshot.paths import DATA
 if TYPE_CHECKING:
     import pandas as pd
 
-FACTS_TABLE = "documented_facts"
-
 
 @dataclass(frozen=True)
 class Description:
@@ -213,12 +211,13 @@ def fact(id: str) -> Fact:
     UnknownSeries
         If no fact has the id; names near matches.
     """
-    from treasurybook.snapshot.reading import table
+    from treasurybook.snapshot.reading import FACTS_TABLE, facts_table, note_fact
 
-    facts = table(FACTS_TABLE)
+    facts = facts_table()
     found = facts.loc[facts["id"] == id]
     if found.empty:
         raise UnknownSeries(id, facts["id"], "documented fact", f"table({FACTS_TABLE!r})")
+    note_fact(id)
     row = found.iloc[0].to_dict()
     text = {k: "" if v != v else str(v) for k, v in row.items()}
     return Fact(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from treasurybook.snapshot import read_log
 from treasurybook.snapshot.choosing import LATEST, Choice, choose
 from treasurybook.snapshot.corrections import apply_corrections
 from treasurybook.snapshot.errors import DateOutOfRange, MissingVintage, NoSuchSnapshotDay
 from treasurybook.snapshot.package import Package, Resource, open_package
 from treasurybook.snapshot.paths import DATA
+from treasurybook.snapshot.read_log import Read
 from treasurybook.snapshot.storage import read_columns
 
 # pandas and pyarrow are imported where they are used, so that asking for a path or a description
@@ -18,6 +20,8 @@ from treasurybook.snapshot.storage import read_columns
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa  # type: ignore[import-untyped]
+
+FACTS_TABLE = "documented_facts"
 
 _PERIODS = {"monthly": "M", "quarterly": "Q", "annual": "Y"}
 _ATTRS = ("seasonal_adjustment", "publisher", "source_id", "licence")
@@ -52,6 +56,7 @@ def series(
     """
     package = open_package(DATA)
     choice = choose(package.of(id, "series"), vintage)
+    _note(package, choice, "series")
     values = _read_series(package, choice.resource)
     replaced = ""
     if choice.resource is package.versions[id][-1]:
@@ -87,11 +92,36 @@ def table(name: str, vintage: str = LATEST, *, as_of: str | None = None) -> pd.D
     ------
     UnknownSeries, MissingVintage, DateOutOfRange, NoSuchSnapshotDay
     """
-    import pandas as pd
-
     package = open_package(DATA)
     choice = choose(package.of(name, "table"), vintage)
+    _note(package, choice, "table")
+    return _table(package, choice, as_of)
+
+
+def facts_table() -> pd.DataFrame:
+    """Return the documented facts; reading it is no evidence, reading one of them is."""
+    package = open_package(DATA)
+    return _table(package, choose(package.of(FACTS_TABLE, "table"), LATEST), None)
+
+
+def note_fact(id: str) -> None:
+    """Note that one documented fact was read."""
+    path = open_package(DATA).of(FACTS_TABLE, "table")[-1].path
+    read_log.note(Read(id, "fact", LATEST, path))
+
+
+def _note(package: Package, choice: Choice, kind: Literal["series", "table"]) -> None:
     resource = choice.resource
+    is_newest = resource is package.versions[resource.id][-1]
+    label = LATEST if is_newest else resource.vintage
+    cut = choice.known_until.isoformat() if choice.known_until is not None else label
+    read_log.note(Read(resource.id, kind, cut, resource.path))
+
+
+def _table(package: Package, choice: Choice, as_of: str | None) -> pd.DataFrame:
+    import pandas as pd
+
+    resource, name, vintage = choice.resource, choice.resource.id, choice.known_until
     frame = _frame(read_columns(package.folder, resource))
     if choice.known_until is not None:
         column = resource.text("known_field") or resource.text("date_field")

@@ -59,7 +59,7 @@ def main() -> None:
 
     from ipykernel.kernelapp import launch_new_instance
 
-    launch_new_instance()
+    launch_new_instance(extra_extensions=["treasurybook.press.run.note_reads"])
 
 
 if __name__ == "__main__":

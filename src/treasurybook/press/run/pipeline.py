@@ -184,9 +184,10 @@ def _run_and_store(
 
 def store(project: Project, lesson: Lesson, notebook: NotebookNode) -> None:
     """Write the records, then the notebook, whose fingerprint declares both complete."""
-    from treasurybook.ledger.records import from_notebook
+    from treasurybook.press.run.evidence import with_evidence
 
-    records = json.dumps(from_notebook(notebook), indent=1, ensure_ascii=False)
+    found = with_evidence(notebook, lesson.stem, version=project.version, data=project.data_day)
+    records = json.dumps(found, indent=1, ensure_ascii=False)
     write_whole(records_path(project, lesson), records + "\n")
     write_notebook(executed_path(project, lesson), notebook)
 

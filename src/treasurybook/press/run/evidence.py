@@ -1,0 +1,225 @@
+"""What each record of a lesson rests on: stored data with their versions, lesson and cell.
+
+While a lesson runs, the kernel notes which stored data each cell reads (`treasurybook.snapshot.
+read_log`). Which of them an answer hangs on is found in the code by following names backwards (see
+`slicing`): of the statements in the slice, those ids count that are handed to something that reads.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from treasurybook.ledger.records import MIME, Record
+from treasurybook.press.run.slicing import Statement, names_used, slice_of, statements
+
+READS_MIME = "application/vnd.treasurybook.reads+json"
+"""Type under which the reads of a cell stand in its outputs."""
+
+READERS = frozenset({"series", "table", "fact"})
+"""Functions of the snapshot that read; functions of the lesson that call them read, too."""
+
+ANSWERS = frozenset({"answer", "check", "redrawn"})
+"""Functions of the ledger that record an answer."""
+
+Read = Mapping[str, str]
+
+
+@lru_cache(maxsize=100_000)
+def _walked(node: ast.AST) -> tuple[ast.AST, ...]:
+    """Return a node and all below it; the same trees are asked again for every claim."""
+    return tuple(ast.walk(node))
+
+
+def with_evidence(
+    notebook: Mapping[str, Any], lesson: str, *, version: str, data: str
+) -> list[Record]:
+    """Return the records of an executed lesson with what they rest on.
+
+    Parameters
+    ----------
+    notebook
+        The executed notebook.
+    lesson
+        Name of the lesson.
+    version, data
+        Version of the book, and day of its data.
+
+    Returns
+    -------
+    list of dict
+        As recorded, with ``basis`` ("computed" from series or tables, "documented" by a source's
+        words or numbers, "reading" of the text alone), ``inputs`` (id, kind, vintage, path),
+        ``lesson``, ``cell`` (number of the code cell), ``version`` and ``data``.
+    """
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    program = statements([cell["source"] for cell in code])
+    reads = [list(_outputs(cell, READS_MIME)) for cell in code]
+    reading = _reading_names(program)
+    found = []
+    for number, cell in enumerate(code, start=1):
+        for record in _outputs(cell, MIME):
+            inputs = _inputs(record["claim"], number, program, reads, reading)
+            evidence = {
+                "basis": _basis(inputs),
+                "inputs": inputs,
+                "lesson": lesson,
+                "cell": number,
+                "version": version,
+                "data": data,
+            }
+            found.append({**record, **evidence})
+    _walked.cache_clear()
+    return found
+
+
+def _outputs(cell: Mapping[str, Any], mime: str) -> Iterator[Any]:
+    for output in cell.get("outputs", ()):
+        yield from output.get("data", {}).get(mime, ())
+
+
+def _basis(inputs: Sequence[Read]) -> str:
+    kinds = {one["kind"] for one in inputs}
+    if kinds & {"series", "table"}:
+        return "computed"
+    return "documented" if kinds else "reading"
+
+
+def _reading_names(program: Sequence[Statement]) -> frozenset[str]:
+    """Return the functions that read: the snapshot's, and those of the lesson that call one."""
+    names = set(READERS)
+    while True:
+        more = {
+            name
+            for one in program
+            if one.is_function and one.uses & names
+            for name in one.binds - names
+        }
+        if not more:
+            return frozenset(names)
+        names |= more
+
+
+def _inputs(
+    claim: str,
+    cell: int,
+    program: Sequence[Statement],
+    reads: Sequence[Sequence[Read]],
+    reading: frozenset[str],
+) -> list[Read]:
+    here = [one for one in program if one.cell == cell]
+    at, seeds = _seeds(claim, here)
+    uses = frozenset[str]().union(*(names_used(seed) for seed in seeds))
+    hung_on = slice_of(program, uses, at)
+    # figures are answered by their id: the cell that draws one is part of the answer
+    for seed in seeds:
+        hung_on += _drawing(seed, program[:at])
+    cells = {one.cell for one in hung_on} | {cell}
+    there: list[Read] = [one for number in sorted(cells) for one in reads[number - 1]]
+    known = {one["id"] for one in there}
+    # what is read in a loop over a table of seeds has its texts in another seed
+    asked = ast.List([seed for seed in seeds if isinstance(seed, ast.expr)], ast.Load())
+    others = [seed for seed in seeds if not isinstance(seed, ast.expr)]
+    nodes: list[ast.AST] = [asked, *others, *(one.node for one in hung_on)]
+    named = set().union(*(_ids_read(node, reading, known) for node in nodes))
+    return list({tuple(one.items()): one for one in there if one["id"] in named}.values())
+
+
+def _seeds(claim: str, here: Sequence[Statement]) -> tuple[int, list[ast.AST]]:
+    """Return the place of the statement that answers a claim, and the expressions that do it.
+
+    Several claims may be answered in one go, from a table of what each needs: then the entry of the
+    claim counts, and the expression that goes through the table.
+    """
+    entries: list[ast.AST] = []
+    for one in here:
+        for node in _walked(one.node):
+            if isinstance(node, ast.Dict):
+                for key, value in zip(node.keys, node.values, strict=True):
+                    if isinstance(key, ast.Constant) and key.value == claim:
+                        if one.uses & ANSWERS:
+                            return one.position, [value]
+                        entries.append(value)
+            if isinstance(node, ast.Call) and node.args and _called(node) in ANSWERS:
+                first = node.args[0]
+                if isinstance(first, ast.Constant) and first.value == claim:
+                    return one.position, [*node.args[1:], *(word.value for word in node.keywords)]
+    answering = [one for one in here if one.uses & ANSWERS] or list(here)
+    at = answering[-1]
+    loops: list[ast.AST] = [one for one in _walked(at.node) if isinstance(one, ast.DictComp)]
+    return at.position, [*entries, *(loops or [one.node for one in answering])]
+
+
+def _drawing(seed: ast.AST, above: Sequence[Statement]) -> list[Statement]:
+    figures = {
+        node.value
+        for node in _walked(seed)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.startswith("fig-")
+    }
+    if not figures:
+        return []
+    drawing = [
+        one
+        for one in above
+        for node in _walked(one.node)
+        if isinstance(node, ast.keyword)
+        and node.arg == "id"
+        and isinstance(node.value, ast.Constant)
+        and node.value.value in figures
+    ]
+    return [
+        *drawing,
+        *(maker for one in drawing for maker in slice_of(above, one.uses, one.position)),
+    ]
+
+
+def _ids_read(node: ast.AST, reading: frozenset[str], known: set[str]) -> set[str]:
+    """Return the ids that a statement hands to something that reads.
+
+    Texts inside a call that reads count; where the call gets a name instead, as in a loop over ids,
+    the texts of the whole statement do.
+    """
+    found: set[str] = set()
+    for call in _walked(node):
+        if isinstance(call, ast.Call) and _called(call) in reading:
+            own = _matching(call, known)
+            found |= own or _matching(node, known)
+    if _mentions_reader(node, reading):  # handed on, as in map(series, ids)
+        found |= _matching(node, known)
+    return found
+
+
+def _called(call: ast.Call) -> str | None:
+    return call.func.id if isinstance(call.func, ast.Name) else None
+
+
+def _mentions_reader(node: ast.AST, reading: frozenset[str]) -> bool:
+    called = {id(call.func) for call in _walked(node) if isinstance(call, ast.Call)}
+    return any(
+        isinstance(one, ast.Name) and one.id in reading and id(one) not in called
+        for one in _walked(node)
+        if not isinstance(node, ast.FunctionDef)
+    )
+
+
+def _matching(node: ast.AST, known: set[str]) -> set[str]:
+    """Return the ids that are texts in a node; what an f-string inserts may be anything."""
+    found: set[str] = set()
+    for one in _walked(node):
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value in known:
+            found.add(one.value)
+        elif isinstance(one, ast.JoinedStr):
+            fixed = [str(part.value) for part in one.values if isinstance(part, ast.Constant)]
+            if len("".join(fixed)) > 1:
+                parts = (
+                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
+                    for part in one.values
+                )
+                pattern = re.compile("".join(parts))
+                found |= {id for id in known if pattern.fullmatch(id)}
+    return found
