@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
 import yaml
 from pydantic import (
@@ -131,6 +131,8 @@ class Claim(_Entry):
         The statement in our English.
     hedges
         Words of the original that weaken or condition it: 可能, 通常, 届时.
+    attribution
+        Whose statement it is where the document reports what others say.
     value, low, high
         The printed number or the bounds of a printed range, in `unit`.
     base
@@ -191,6 +193,7 @@ class Claim(_Entry):
     topic: Text
     statement: Text
     hedges: tuple[Text, ...] = ()
+    attribution: Text | None = None
     value: Number | None = None
     base: Number | None = None
     low: Number | None = None
@@ -344,16 +347,20 @@ def claim(claim_id: str) -> Claim:
     LedgerError
         If there is no such claim; the message names the nearest.
     """
-    found = claims().get(claim_id)
-    if found is None:
-        import difflib
+    for doc in documents().values():
+        if claim_id.startswith(f"{doc.prefix}-") and claim_id in claims(doc.id):
+            return claims(doc.id)[claim_id]
+    _refuse(claim_id)
 
-        nearest = ", ".join(difflib.get_close_matches(claim_id.upper(), claims(), n=3))
-        letters = ", ".join(f"{d.prefix}-001 ({d.short})" for d in documents().values())
-        raise LedgerError(
-            f"no claim {claim_id!r}; " + (f"nearest: {nearest}" if nearest else f"ids: {letters}")
-        )
-    return found
+
+def _refuse(claim_id: str) -> NoReturn:
+    import difflib
+
+    nearest = ", ".join(difflib.get_close_matches(claim_id.upper(), claims(), n=3))
+    letters = ", ".join(f"{d.prefix}-001 ({d.short})" for d in documents().values())
+    raise LedgerError(
+        f"no claim {claim_id!r}; " + (f"nearest: {nearest}" if nearest else f"ids: {letters}")
+    )
 
 
 def clock(document: str, vintage: str) -> str:
