@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
 from pydantic import (
@@ -350,15 +350,15 @@ def claim(claim_id: str) -> Claim:
     for doc in documents().values():
         if claim_id.startswith(f"{doc.prefix}-") and claim_id in claims(doc.id):
             return claims(doc.id)[claim_id]
-    _refuse(claim_id)
+    raise _unknown(claim_id)
 
 
-def _refuse(claim_id: str) -> NoReturn:
+def _unknown(claim_id: str) -> LedgerError:
     import difflib
 
     nearest = ", ".join(difflib.get_close_matches(claim_id.upper(), claims(), n=3))
     letters = ", ".join(f"{d.prefix}-001 ({d.short})" for d in documents().values())
-    raise LedgerError(
+    return LedgerError(
         f"no claim {claim_id!r}; " + (f"nearest: {nearest}" if nearest else f"ids: {letters}")
     )
 
