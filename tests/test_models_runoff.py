@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from treasurybook.models.runoff import (
+from treasurybook.models.fed.runoff import (
     Ladder,
     Mix,
     first_month,
