@@ -1,7 +1,7 @@
 """Statements of the documents, what the data say of them, and the verdict by rule."""
 
 from treasurybook.ledger.display import check
-from treasurybook.ledger.errors import ClaimError, LedgerError
+from treasurybook.ledger.errors import ClaimError, LedgerError, StaleConclusion
 from treasurybook.ledger.evidence import (
     dated,
     figure,
@@ -12,7 +12,7 @@ from treasurybook.ledger.evidence import (
     value,
 )
 from treasurybook.ledger.outcomes import with_outcomes
-from treasurybook.ledger.prose import quote, say, together
+from treasurybook.ledger.prose import conclude, quote, say, spelled, together
 from treasurybook.ledger.records import book_records, gather, status
 from treasurybook.ledger.rivals import Rival, neighbours, render_rivals, settle
 from treasurybook.ledger.rules import Verdict
@@ -23,12 +23,14 @@ __all__ = [
     "ClaimError",
     "LedgerError",
     "Rival",
+    "StaleConclusion",
     "Verdict",
     "book_records",
     "check",
     "claim",
     "claims",
     "clock",
+    "conclude",
     "dated",
     "figure",
     "forecast",
@@ -41,6 +43,7 @@ __all__ = [
     "render_rivals",
     "say",
     "settle",
+    "spelled",
     "status",
     "together",
     "value",
