@@ -3,7 +3,7 @@
 from treasurybook.ledger.answers import answer, answers, redrawn
 from treasurybook.ledger.checks import check
 from treasurybook.ledger.claims import Claim, claim, claims, clock, documents
-from treasurybook.ledger.errors import ClaimError, LedgerError
+from treasurybook.ledger.errors import ClaimError, LedgerError, StaleConclusion
 from treasurybook.ledger.evidence import (
     dated,
     figure,
@@ -14,7 +14,7 @@ from treasurybook.ledger.evidence import (
     value,
 )
 from treasurybook.ledger.outcomes import with_outcomes
-from treasurybook.ledger.prose import quote, say, together
+from treasurybook.ledger.prose import conclude, quote, say, spelled, together
 from treasurybook.ledger.records import book_records, gather, status
 from treasurybook.ledger.rivals import Rival, neighbours, rivals_view, settle
 from treasurybook.ledger.rules import Verdict
@@ -24,6 +24,7 @@ __all__ = [
     "ClaimError",
     "LedgerError",
     "Rival",
+    "StaleConclusion",
     "Verdict",
     "answer",
     "answers",
@@ -32,6 +33,7 @@ __all__ = [
     "claim",
     "claims",
     "clock",
+    "conclude",
     "dated",
     "documents",
     "figure",
@@ -46,6 +48,7 @@ __all__ = [
     "rivals_view",
     "say",
     "settle",
+    "spelled",
     "status",
     "together",
     "value",

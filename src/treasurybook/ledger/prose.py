@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+
+import numpy as np
+
 from treasurybook.ledger.claims import claim
-from treasurybook.ledger.errors import LedgerError
+from treasurybook.ledger.errors import LedgerError, StaleConclusion
+
+GUARDS_VARIABLE = "TREASURYBOOK_GUARDS"
+"""Environment variable that is "tell" where a reader tries other parameters or edits a chapter."""
 
 
 def say(**values: float | str) -> None:
@@ -39,6 +47,68 @@ def quote(*ids: str) -> None:
         if not printed:
             raise LedgerError(f"{one} prints no number; name a claim that does")
         say(**printed)
+
+
+def conclude(sentences: Mapping[str, bool]) -> None:
+    """Hold sentences of the text against the data: they are printed only while they are true.
+
+    Parameters
+    ----------
+    sentences
+        Words of the chapter, exactly as its prose or a title has them and with "…" for a number
+        that is filled in -> the condition on which they may be printed.
+
+    Raises
+    ------
+    StaleConclusion
+        If a condition fails (a comparison with a missing value fails, too); it names the
+        sentences. Where a reader tries other parameters, a line says so instead.
+    LedgerError
+        If a condition is not one truth value.
+
+    Examples
+    --------
+    >>> share = [20.4, 21.9]
+    >>> conclude({"the bill share has not returned below 20%": min(share) >= 20})
+    """
+    for sentence, holds in sentences.items():
+        if not isinstance(holds, bool | np.bool_):
+            raise LedgerError(
+                f"the condition of {sentence!r} is {holds!r}: give True or False, as a comparison, "
+                "all(...) or .all() does"
+            )
+    stale = [sentence for sentence, holds in sentences.items() if not holds]
+    if stale and os.environ.get(GUARDS_VARIABLE) != "tell":
+        raise StaleConclusion(stale)
+    for sentence in stale:
+        print(
+            f"Does not hold here: \N{LEFT DOUBLE QUOTATION MARK}{sentence}"
+            "\N{RIGHT DOUBLE QUOTATION MARK}"
+        )
+
+
+_SMALL = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
+
+
+def spelled(count: float) -> str:
+    """Write a whole number as the running text does: in words up to twelve.
+
+    Examples
+    --------
+    >>> spelled(0), spelled(3), spelled(14)
+    ('no', 'three', '14')
+
+    Raises
+    ------
+    LedgerError
+        If it is not a whole number that counts something.
+    """
+    if count < 0 or not float(count).is_integer():
+        raise LedgerError(f"{count!r} counts nothing: spelled() takes 0, 1, 2 ...")
+    return _SMALL[int(count)] if count < len(_SMALL) else f"{int(count):,}"
 
 
 def together(*parts: bool) -> bool | None:

@@ -25,6 +25,7 @@ def open_lab(project: Project) -> int:
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join(filter(None, search_path)),
         "TREASURYBOOK_ROOT": str(project.root),
+        "TREASURYBOOK_GUARDS": "tell",  # who tries something out is not stopped by our sentences
     }
     command = [sys.executable, "-m", "jupyterlab", str(project.chapters)]
     return subprocess.run(command, env=environment, check=False).returncode

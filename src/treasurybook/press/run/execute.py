@@ -66,7 +66,9 @@ def execute_lesson(
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,
-                kernel_manager_class=_kernel_manager(project, lesson, Path(sockets)),
+                kernel_manager_class=_kernel_manager(
+                    project, lesson, Path(sockets), is_trial=bool(parameters)
+                ),
                 resources={"metadata": {"path": str(lesson.path.parent)}},
                 timeout_func=_remaining(cell_seconds, lesson_seconds),
                 on_cell_start=place.enter,
@@ -82,12 +84,15 @@ def execute_lesson(
     return executed
 
 
-def _kernel_manager(project: Project, lesson: Lesson, sockets: Path) -> type[AsyncKernelManager]:
+def _kernel_manager(
+    project: Project, lesson: Lesson, sockets: Path, *, is_trial: bool
+) -> type[AsyncKernelManager]:
     """Return a manager that starts our network-less kernel with the interpreter in use.
 
     A kernel chosen by name could belong to another environment than the one that builds the book.
     It is spoken to through files in `sockets`: ports, which are picked before they are taken, may
-    be taken by another kernel in between. Windows has only ports.
+    be taken by another kernel in between. Windows has only ports. In a trial, a run with parameters
+    of the reader's, conclusions of the text that fail are told and do not stop it.
     """
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
@@ -101,6 +106,7 @@ def _kernel_manager(project: Project, lesson: Lesson, sockets: Path) -> type[Asy
             "PYTHONPATH": os.pathsep.join(filter(None, search_path)),
             "TREASURYBOOK_ROOT": str(project.root),
             "TREASURYBOOK_LESSON": lesson.stem,
+            "TREASURYBOOK_GUARDS": "tell" if is_trial else "stop",
         },
     )
 

@@ -1,0 +1,275 @@
+"""Shake the stored data and see what the chapters still say.
+
+As a script, ``python -m tests.shaken_data 03 --seeds 1 2 3``, it copies the project to a temporary
+folder, alters some of the series that the chapter reads, runs the chapter there, and tells which
+conclusion stopped it or, if none did, which words stand unchanged beside numbers that changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from treasurybook.press.run.chapters import Chapter, pick_chapter
+
+from treasurybook.press.errors import ChapterFailed
+from treasurybook.press.project import Project
+from treasurybook.press.run.execute import execute_chapter
+from treasurybook.press.run.figures import figures, glued_values
+from treasurybook.refresh.describing import Raw, coverage, read_package, write_package
+from treasurybook.snapshot.package import Resource
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+ROOT = Path(__file__).resolve().parents[1]
+READ = "files_read"
+GLUED = re.compile(r"\{glue:text\}`([^`:]+)(?::([^`]*))?`")
+SENTENCE = re.compile(r"(?<=[.:;!?])\s+(?=[A-Z*\"“(])")
+
+# Put before a chapter's first cell, it leaves the names of all files read beside the glued values.
+_NOTE_READS = f"""
+from treasurybook.ledger import say as _say
+from treasurybook.snapshot import metadata as _metadata, reading as _reading
+_read_columns, _read = _reading.read_columns, set()
+def _noting(package, resource):
+    if resource.path not in _read:
+        _read.add(resource.path)
+        _say({READ}=" ".join(sorted(_read)))
+    return _read_columns(package, resource)
+_reading.read_columns = _noting
+"""
+
+
+@dataclass(frozen=True)
+class NotedChapter(Chapter):
+    """A chapter that also notes which data files it reads."""
+
+    def read(self) -> NotebookNode:
+        import nbformat
+
+        notebook = super().read()
+        notebook.cells.insert(0, nbformat.v4.new_code_cell(_NOTE_READS, metadata={"tags": []}))
+        notebook.metadata["source_map"].insert(0, 0)
+        return notebook
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a run of a chapter tells: values of its prose, titles and data of its figures."""
+
+    values: dict[str, float | str]
+    titles: dict[str, str]
+    plotted: dict[str, str]
+    read: frozenset[str]
+
+
+def told(notebook: NotebookNode) -> Told:
+    """Return what an executed notebook tells its reader."""
+    values = {name: ast.literal_eval(text) for name, text in _literals(notebook)}
+    read = frozenset(str(values.pop(READ, "")).split())
+    drawn = figures(notebook)
+    return Told(
+        values,
+        {one.id: one.title for one in drawn},
+        {one.id: one.data_csv for one in drawn},
+        read,
+    )
+
+
+def _literals(notebook: NotebookNode) -> Iterator[tuple[str, str]]:
+    for name, text in glued_values(notebook).items():
+        yield name, f"float({text!r})" if text in ("nan", "inf", "-inf") else text
+
+
+def rendered(text: str, values: dict[str, float | str]) -> str:
+    """Return prose with its glued values filled in as the page does."""
+
+    def fill(match: re.Match[str]) -> str:
+        found, form = values.get(match[1], "?"), match[2]
+        return format(found, form) if form and not isinstance(found, str) else str(found)
+
+    return GLUED.sub(fill, text)
+
+
+def prose(chapter: Chapter) -> list[str]:
+    """Return the sentences of a chapter's text, each on one line."""
+    cells = [cell.source for cell in chapter.read().cells if cell.cell_type == "markdown"]
+    paragraphs = re.split(r"\n\s*\n|\n(?=- )", "\n\n".join(cells))
+    lines = [" ".join(paragraph.split()) for paragraph in paragraphs]
+    return [sentence for line in lines for sentence in SENTENCE.split(line) if sentence]
+
+
+# ---------------------------------------------------------------- shaking
+
+
+def shake(content: str, random: Random) -> tuple[str, str]:
+    """Alter the values of a series in one of three ways; return the new file and what was done."""
+    head, *rows = content.splitlines()
+    days, values = zip(*(row.split(",") for row in rows), strict=True)
+    known = [i for i, value in enumerate(values) if value]
+    numbers = [float(values[i]) for i in known]
+    match random.choice(["end", "sign", "order"]):
+        case "end":
+            factor = random.choice([0.7, 1.3])
+            n = random.choice([1, len(known) // 10 + 1, len(known) // 3 + 1])
+            numbers[-n:] = [factor * number for number in numbers[-n:]]
+            done = f"last {n} values times {factor}"
+        case "sign":
+            numbers = [-number for number in numbers]
+            done = "signs turned"
+        case _:
+            numbers.reverse()
+            done = "order reversed"
+    shaken = list(values)
+    for i, number in zip(known, numbers, strict=True):
+        shaken[i] = repr(number)
+    lines = [f"{day},{value}" for day, value in zip(days, shaken, strict=True)]
+    return "\n".join([head, *lines, ""]), done
+
+
+@contextmanager
+def shaken_project(
+    paths: Sequence[str], seed: int, count: int, root: Path = ROOT
+) -> Iterator[tuple[Project, dict[str, str]]]:
+    """Make a copy of the project in which `count` of the series at `paths` are altered.
+
+    Yields
+    ------
+    tuple
+        The project, and what was done to which file of its data.
+    """
+    random = Random(seed)
+    chosen = random.sample(sorted(paths), min(count, len(paths)))
+    with TemporaryDirectory(prefix="shaken") as folder:
+        copy = Path(folder) / "book"
+        shutil.copytree(root / "chapters", copy / "chapters")
+        shutil.copytree(root / "data", copy / "data", copy_function=os.link)
+        if (root / "_build" / "records").exists():  # chapter 08 reads those of the others
+            shutil.copytree(root / "_build" / "records", copy / "_build" / "records")
+        yield Project(copy), _alter(copy / "data", chosen, random)
+
+
+def _alter(data: Path, chosen: Sequence[str], random: Random) -> dict[str, str]:
+    package = read_package(data)
+    done = {}
+    for path in chosen:
+        content, done[path] = shake((data / path).read_text(encoding="utf-8"), random)
+        _write_anew(data / path, content.encode())
+    resources = [
+        _described(data, raw) if raw["path"] in done else raw for raw in package["resources"]
+    ]
+    (data / "datapackage.json").unlink()  # a link to the real one: not to be written through
+    write_package(data, package, resources)
+    return done
+
+
+def _write_anew(path: Path, content: bytes) -> None:
+    path.unlink()
+    path.write_bytes(content)
+
+
+def _described(data: Path, raw: Raw) -> Raw:
+    content = (data / raw["path"]).read_bytes()
+    return raw | {
+        "coverage": coverage(Resource(raw), content),
+        "hash": f"sha256:{sha256(content).hexdigest()}",
+        "bytes": len(content),
+    }
+
+
+# ---------------------------------------------------------------- reading
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a chapter says of shaken data.
+
+    Parameters
+    ----------
+    done : dict
+        What was done to which file.
+    stopped : str
+        The message of the guard or the error that stopped it, "" if none did.
+    standing : tuple of str
+        Sentences and titles whose numbers changed and whose words did not, as ``[was > is]``.
+    """
+
+    done: dict[str, str]
+    stopped: str = ""
+    standing: tuple[str, ...] = ()
+
+
+def compare(chapter: Chapter, before: Told, after: Told) -> tuple[str, ...]:
+    """Return the sentences and titles in which numbers changed, both numbers shown."""
+    lines = []
+    for sentence in prose(chapter):
+        old, new = rendered(sentence, before.values), rendered(sentence, after.values)
+        if old != new:
+            lines.append(GLUED.sub(lambda m: _both(m, before.values, after.values), sentence))
+    for key, title in before.titles.items():
+        other = after.titles.get(key, "(no longer drawn)")
+        if title != other:
+            lines.append(f"{key}: {title}\n    > {other}")
+        elif before.plotted[key] != after.plotted.get(key):
+            lines.append(f"{key}: {title}\n    > the same over other data")
+    return tuple(lines)
+
+
+def _both(match: re.Match[str], old: dict[str, float | str], new: dict[str, float | str]) -> str:
+    was, now = rendered(match[0], old), rendered(match[0], new)
+    return was if was == now else f"[{was} > {now}]"
+
+
+def series_read(told: Told, root: Path = ROOT) -> list[str]:
+    """Return the data files of series, not of tables, that a run read."""
+    kinds = {raw["path"]: raw["kind"] for raw in read_package(root / "data")["resources"]}
+    return sorted(path for path in told.read if kinds.get(path) == "series")
+
+
+def try_out(name: str, before: Told, seed: int, count: int) -> Comparison:
+    """Run a chapter on data shaken by `seed` and compare it with what it tells of the true ones."""
+    with shaken_project(series_read(before), seed, count) as (project, done):
+        chapter = pick_chapter(project, name)
+        try:
+            after = told(execute_chapter(project, chapter))
+        except ChapterFailed as error:
+            return Comparison(done, stopped=str(error))
+        return Comparison(done, standing=compare(chapter, before, after))
+
+
+def true_telling(name: str) -> Told:
+    """Run a chapter on the true data."""
+    project = Project(ROOT)
+    return told(execute_chapter(project, NotedChapter(pick_chapter(project, name).path)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("chapters", nargs="+")
+    parser.add_argument("--seeds", nargs="+", type=int, default=[1])
+    parser.add_argument("--count", type=int, default=20, help="how many series are altered")
+    options = parser.parse_args()
+    for name in options.chapters:
+        before = true_telling(name)
+        for seed in options.seeds:
+            found = try_out(name, before, seed, options.count)
+            print(f"\n=== chapter {name}, seed {seed}")
+            print(json.dumps(found.done, indent=1))
+            print(f"stopped: {found.stopped}" if found.stopped else "\n".join(found.standing))
+
+
+if __name__ == "__main__":
+    main()

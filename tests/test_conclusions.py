@@ -1,0 +1,139 @@
+"""Sentences of the chapters are held against the data, and stop the build once they are false."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from treasurybook.press.run.chapters import Chapter, find_chapters
+
+from treasurybook.ledger import LedgerError, StaleConclusion, conclude, spelled
+from treasurybook.press.project import Project
+
+ROOT = Path(__file__).resolve().parents[1]
+ROLE = re.compile(r"\{(\w+)(?::\w+)?\}`([^`]*)`")
+
+
+def spoken(text: str) -> str:
+    """Return text as guards quote it: glued values as "…", other roles as their words, one line."""
+    plain = ROLE.sub(lambda m: "…" if m[1] == "glue" else m[2], text)
+    return " ".join(plain.split())
+
+
+class _Words(ast.NodeVisitor):
+    """Collects the sentences that `conclude` guards, and all other texts of the code."""
+
+    def __init__(self) -> None:
+        self.guarded: list[str] = []
+        self.texts: list[str] = []
+
+    def visit_Call(self, node: ast.Call) -> None:
+        if isinstance(node.func, ast.Name) and node.func.id == "conclude":
+            (sentences,) = node.args
+            assert isinstance(sentences, ast.Dict), "conclude() takes a dict written on the spot"
+            for key, condition in zip(sentences.keys, sentences.values, strict=True):
+                assert isinstance(key, ast.Constant), "a guarded sentence is quoted word for word"
+                assert not isinstance(condition, ast.Constant), f"{key.value!r} cannot fail"
+                self.guarded.append(str(key.value))
+                self.visit(condition)
+        else:
+            self.generic_visit(node)
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        self.texts.append(
+            "".join(p.value if isinstance(p, ast.Constant) else "…" for p in node.values)
+        )
+        self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, str):
+            self.texts.append(node.value)
+
+
+def guarded(chapter: Chapter) -> Iterator[tuple[str, bool]]:
+    """Yield each sentence that a chapter guards, and whether the chapter says it."""
+    cells = chapter.read().cells
+    words = _Words()
+    for cell in cells:
+        if cell.cell_type == "code":
+            words.visit(ast.parse(cell.source))
+    said = [spoken(cell.source) for cell in cells if cell.cell_type == "markdown"]
+    said += [spoken(text) for text in words.texts]
+    for sentence in words.guarded:
+        yield sentence, any(sentence in text for text in said)
+
+
+@pytest.mark.parametrize("chapter", find_chapters(Project(ROOT)), ids=lambda one: one.stem)
+def test_every_guarded_sentence_stands_in_its_chapter(chapter: Chapter) -> None:
+    gone = [sentence for sentence, is_said in guarded(chapter) if not is_said]
+    assert not gone, "guards of sentences that the chapter does not (or no longer) say"
+
+
+PAGE = """\
+---
+kernelspec:
+  name: python3
+---
+
+# Page
+
+It *rose* by
+{glue:text}`x:.1f` points.
+
+```{code-cell} ipython3
+title = f"Up by {x}"
+conclude({"It *rose* by … points": x > 0, "Up by …": x > 0, "It fell": x < 0})
+```
+"""
+
+
+def test_a_guard_without_its_sentence_is_seen(tmp_path: Path) -> None:
+    page = tmp_path / "09-page.md"
+    page.write_text(PAGE, encoding="utf-8")
+    assert list(guarded(Chapter(page))) == [
+        ("It *rose* by … points", True),
+        ("Up by …", True),
+        ("It fell", False),
+    ]
+
+
+def test_a_conclusion_that_fails_stops_and_names_all_that_fail() -> None:
+    with pytest.raises(StaleConclusion, match=r"“it rose”; “it fell”.*rewrite the text") as caught:
+        conclude({"it rose": np.float64(-1.0) > 0, "it stood": True, "it fell": np.nan < 0})
+    assert caught.value.sentences == ("it rose", "it fell")
+
+
+def test_a_conclusion_that_holds_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    conclude({"it rose": np.float64(1.0) > 0})
+    assert capsys.readouterr().out == ""
+
+
+def test_a_trial_is_told_and_not_stopped(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TREASURYBOOK_GUARDS", "tell")
+    conclude({"it rose": 1 > 0, "it fell": 1 < 0})
+    assert capsys.readouterr().out == "Does not hold here: “it fell”\n"
+
+
+@pytest.mark.parametrize("condition", [None, 1, "yes", np.array([True, True])])
+def test_a_condition_that_is_no_truth_value_is_refused(condition: object) -> None:
+    with pytest.raises(LedgerError, match="give True or False"):
+        conclude({"it rose": condition})  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize(
+    ("count", "word"), [(0, "no"), (1, "one"), (12, "twelve"), (1300, "1,300")]
+)
+def test_small_numbers_are_spelled(count: float, word: str) -> None:
+    assert spelled(count) == word
+
+
+@pytest.mark.parametrize("count", [-1, 2.5, float("nan")])
+def test_what_counts_nothing_is_not_spelled(count: float) -> None:
+    with pytest.raises(LedgerError, match="counts nothing"):
+        spelled(count)
