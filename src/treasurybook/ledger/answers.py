@@ -54,6 +54,7 @@ def answer(
     realised: float | None = None,
     evidence_to: Any = None,
     decided: Any = None,
+    met: bool | None = None,
     **values: Any,
 ) -> None:
     """Judge one statement by its registered test and leave its record in the notebook.
@@ -97,6 +98,8 @@ def answer(
     decided
         For a forecast: the day on which its outcome was settled, if that may have been before the
         document was finished.
+    met
+        For a forecast with a registered condition: whether it came about.
     **values
         Numbers, dates and words for the places in the registered result and note.
 
@@ -117,7 +120,7 @@ def answer(
         elif not its.test:
             raise LedgerError("no test is registered; write it under test in data/claims first")
         elif its.is_forecast:
-            settled = _forecast(its, found, unit, quoted, realised, evidence_to, decided, values)
+            settled = _forecast(its, found, unit, quoted, realised, evidence_to, decided, met)
         elif its.order:
             settled = _order(its, found, now)
         elif its.date is not None and not given.is_truth(found) and not given.is_number(found):
@@ -308,9 +311,8 @@ def _parts(its: Claim, found: Any) -> tuple[Part, ...]:
 
 def _forecast(
     its: Claim, found: Any, unit: str | None, quoted: Any, realised: float | None,
-    evidence_to: Any, decided: Any, values: Mapping[str, Any],
+    evidence_to: Any, decided: Any, met: Any,
 ) -> Settled:  # fmt: skip
-    del values
     parts: tuple[Part, ...] = ()
     outcome: bool | Literal["partly", "open"]
     if isinstance(found, str):
@@ -326,14 +328,25 @@ def _forecast(
             raise LedgerError("give evidence_to, the day of the youngest observation used")
         if its.horizon is not None:
             rules.refuse_late_evidence(given.day("evidence_to", evidence_to), its.horizon)
+    if (its.condition is None) != (met is None):
+        raise LedgerError(
+            "give met=, whether its condition came about"
+            if its.condition
+            else "it has no registered condition: leave met= out, or write condition in data/claims"
+        )
     target = its.target
     moved = given.optional_number("realised", realised)
-    return Settled(
-        rules.judge_forecast(
+    verdict = (
+        Verdict.VOID
+        if met is not None and not given.truth("met", met)
+        else rules.judge_forecast(
             outcome,
             decided=None if decided is None else given.day("decided", decided),
             known_until=documents()[its.document].known_until,
-        ),
+        )
+    )
+    return Settled(
+        verdict,
         latest=moved,
         difference=None if target is None or moved is None else difference(target, moved),
         parts=parts if len(parts) > 1 else (),
