@@ -125,6 +125,19 @@ def _note_executed(app: Sphinx, docname: str, _source: list[str]) -> None:
         app.env.note_dependency(str(path))
 
 
+def _name_cells(app: Sphinx, doctree: nodes.document) -> None:
+    """Give each code cell of a lesson the address that the ledger names, ``#cell-7``."""
+    executed = _executed_of(app.env, app.env.docname)
+    if executed is None:
+        return
+    cells = read_executed(executed).cells
+    code = [index for index, cell in enumerate(cells) if cell.cell_type == "code"]
+    numbers = {index: number for number, index in enumerate(code, start=1)}
+    for node in doctree.findall(nodes.container):
+        if node.get("nb_element") == "cell_code":
+            node["ids"].append(f"cell-{numbers[node['cell_index']]}")
+
+
 def _note_glued(app: Sphinx, doctree: nodes.document) -> None:
     """Make a page depend on the executed notebooks whose values it shows."""
     for reference in doctree.findall(PendingGlueReference):
@@ -179,6 +192,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _read_executed_notebooks, priority=900)  # after MyST-NB's own
     app.connect("source-read", _note_executed)
     app.connect("doctree-read", _note_glued)
+    app.connect("doctree-read", _name_cells)
     app.connect("html-page-context", _complete_page)
     app.connect("build-finished", _finish, priority=900)  # after the redirect of external-toc
     return {"parallel_read_safe": True, "parallel_write_safe": True}
