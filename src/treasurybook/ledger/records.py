@@ -236,7 +236,8 @@ def status(records: pd.DataFrame | Iterable[Record]) -> Status:
         verdict = Settled(Verdict.OPEN)
         row = {**record(one, verdict), "verdict": FORGOTTEN if one.chapter in written else TO_COME}
         table.append({"section": one.section, **row, **(found[0] if found else {})})
-    return Status(pd.DataFrame(table, columns=["section", *KEYS, *EVIDENCE]), tuple(problems))
+    columns = ["section", *KEYS, *EVIDENCE]
+    return Status(pd.DataFrame(table, columns=columns, dtype=object), tuple(problems))
 
 
 def _problems_of(one: Claim, given: list[Record], written: set[int]) -> list[str]:
