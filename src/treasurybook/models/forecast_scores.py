@@ -14,7 +14,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binomtest, norm  # type: ignore[import-untyped]
+from scipy.stats import binomtest, norm
 
 EXACT_UP_TO = 16
 """Clusters up to which every pattern of signs is tried rather than a sample of them."""

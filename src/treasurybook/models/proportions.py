@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import binomtest, percentileofscore  # type: ignore[import-untyped]
+from scipy.stats import binomtest, percentileofscore
 
 
 def wilson(hits: int, n: int, level: float = 0.95) -> tuple[float, float]:

@@ -17,7 +17,7 @@ from treasurybook.snapshot.storage import read_columns
 # does not cost their import time.
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
 
 _PERIODS = {"monthly": "M", "quarterly": "Q", "annual": "Y"}
 _ATTRS = ("seasonal_adjustment", "publisher", "source_id", "licence")
