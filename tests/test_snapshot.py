@@ -441,6 +441,16 @@ def test_a_new_hole_is_found_and_a_known_one_is_not(small):
     assert "2020-04-01 and 2020-06-01" in found["hole"]
 
 
+def test_a_description_of_other_dates_or_rows_is_found(small):
+    package = small / "datapackage.json"
+    for key, wrong in (("first", "1962-01-03"), ("last", "2026-01-01"), ("n", 7)):
+        described = json.loads((DATA / "datapackage.json").read_text())
+        (one,) = (r for r in described["resources"] if r["id"] == "WALCL")
+        one["coverage"][key] = wrong
+        package.write_text(json.dumps(described | {"resources": [one]}))
+        assert str(wrong) in rules(small)["coverage"]
+
+
 def test_text_that_is_no_number_is_found(small):
     edit(small / "rates/daily/DGS10.csv", "2023-12-29,3.88", "2023-12-29,n/a")
     assert "type-error" in rules(small)

@@ -14,6 +14,10 @@ import yaml
 
 from treasurybook.ledger.errors import ClaimError, LedgerError
 from treasurybook.ledger.rules import CLOSE, Period, Target, Wording, parse_period
+from treasurybook.snapshot.choosing import LATEST, clock_day
+from treasurybook.snapshot.days import Day
+from treasurybook.snapshot.errors import SnapshotError
+from treasurybook.snapshot.package import open_package
 from treasurybook.snapshot.paths import DATA
 
 KINDS = frozenset(CLOSE)
@@ -212,7 +216,7 @@ def claim(claim_id: str) -> Claim:
     )
 
 
-def clock(document: str, vintage: str) -> str:
+def clock(document: str, vintage: Day) -> str:
     """Turn a chapter's parameter ``vintage`` into what the snapshot takes.
 
     Parameters
@@ -220,7 +224,8 @@ def clock(document: str, vintage: str) -> str:
     document
         "000" ... "004".
     vintage
-        "as_written" (data known on the document's last possible day), "latest", or an ISO day.
+        "as_written" (data known on the document's last possible day), "latest", or a day up to
+        today (see `treasurybook.snapshot.days.Day`).
 
     Returns
     -------
@@ -230,20 +235,18 @@ def clock(document: str, vintage: str) -> str:
     Raises
     ------
     LedgerError
-        If the document or the word is unknown.
+        If the document or the word is unknown, or no data can be read as of that day.
     """
     if document not in documents():
         raise LedgerError(f"no document {document!r}; there are: {', '.join(documents())}")
     if vintage == "as_written":
         return documents()[document].known_until.isoformat()
-    if vintage == "latest":
-        return vintage
+    if vintage == LATEST:
+        return LATEST
     try:
-        return dt.date.fromisoformat(vintage).isoformat()
-    except ValueError:
-        raise LedgerError(
-            f"vintage must be 'as_written', 'latest' or a day like '2023-12-15', got {vintage!r}"
-        ) from None
+        return clock_day(vintage, open_package(DATA)).isoformat()
+    except SnapshotError as error:
+        raise LedgerError(f"vintage must be 'as_written', 'latest' or a day: {error}") from None
 
 
 @cache
