@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from treasurybook.models import maturity_ladder, runoff
+from treasurybook.models.fed import maturity_ladder, runoff
 from treasurybook.snapshot import table
 
 RESULTS = Path(__file__).with_suffix(".json")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from treasurybook.models import maturity_ladder as ladder
+from treasurybook.models.fed import maturity_ladder as ladder
 from treasurybook.snapshot import table
 
 DAY = pd.Timestamp

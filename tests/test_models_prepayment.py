@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treasurybook.models import prepayment
+from treasurybook.models.fed import prepayment
 
 RATES = st.floats(1.5, 12)
 

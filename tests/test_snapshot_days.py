@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treasurybook.ledger import LedgerError, clock
+from treasurybook.ledger import LedgerError, clock, graded
 from treasurybook.press.errors import UnusableParameter
 from treasurybook.press.project import Project
 from treasurybook.press.run.chapters import pick_chapter
@@ -20,9 +20,13 @@ from treasurybook.snapshot import (
     MissingVintage,
     NoSuchSnapshotDay,
     SnapshotError,
+    UnknownSeries,
+    WrongKind,
     describe,
+    fact_value,
     series,
     table,
+    value_on,
 )
 from treasurybook.snapshot.choosing import clock_day, clock_range
 from treasurybook.snapshot.days import read_day, read_span
@@ -237,3 +241,43 @@ def test_a_description_whose_day_is_none_is_refused(tmp_path):
     (tmp_path / "datapackage.json").write_text(pd.Series({"resources": [raw]}).to_json())
     with pytest.raises(BrokenSnapshot, match="'soon' is no day"):
         open_package(tmp_path)
+
+
+# ---------------------------------------------------------------- one value
+
+
+def test_a_value_on_a_day_is_the_last_known_and_a_recent_one():
+    yields = series("DGS10")
+    assert value_on(yields, "2023-12-29") == value_on(yields, dt.date(2023, 12, 31)) == 3.88
+    assert value_on(series("GDP", "2023-12"), "20230930") == series("GDP", "2023-12")["2023-07-01"]
+
+
+@pytest.mark.parametrize("freq", ["B", "W-WED", "ME", "QS", "YE"])
+def test_a_value_of_long_ago_is_no_value_of_the_day(freq):
+    values = pd.Series(1.0, pd.date_range("2000-01-01", "2010-12-31", freq=freq), name="X")
+    values.loc["2003":"2006"] = np.nan
+    assert value_on(values, "2002-12-31") == value_on(values, "2010-12-31") == 1.0
+    for day in ("1999-12-31", "2005-12-30", "2013-12-31"):
+        with pytest.raises(DateOutOfRange, match=f"X has no recent value on {day}"):
+            value_on(values, day)
+
+
+def test_a_value_needs_a_day():
+    with pytest.raises(NotADay):
+        value_on(series("DGS10"), "2023")
+
+
+def test_the_number_of_a_fact():
+    assert fact_value("fra_caps24") == 1590.0
+    with pytest.raises(UnknownSeries, match="fra_caps24"):
+        fact_value("fra_cap24")
+    texts = table("documented_facts").query("value.isna()")["id"]
+    with pytest.raises(WrongKind, match="is not one number"):
+        fact_value(texts.iloc[0])
+
+
+def test_parts_of_a_forecast_are_graded():
+    assert [graded(True, True), graded(True, False), graded(False)] == [True, "partly", False]
+    assert graded(np.bool_(True)) is True
+    with pytest.raises(LedgerError, match="at least one part"):
+        graded()

@@ -12,7 +12,7 @@ from treasurybook.ledger.evidence import (
     value,
 )
 from treasurybook.ledger.outcomes import with_outcomes
-from treasurybook.ledger.prose import quote, say, together
+from treasurybook.ledger.prose import graded, quote, say, together
 from treasurybook.ledger.records import book_records, gather, status
 from treasurybook.ledger.rivals import Rival, neighbours, render_rivals, settle
 from treasurybook.ledger.rules import Verdict
@@ -33,6 +33,7 @@ __all__ = [
     "figure",
     "forecast",
     "gather",
+    "graded",
     "holds",
     "neighbours",
     "not_checkable",
