@@ -92,7 +92,7 @@ def no_change(
     change = recent.astype(float).diff(back)
     if daily:  # a step over a hole took longer than it counts
         change = change.mask(bridges(pd.DatetimeIndex(recent.index), back))
-    past: NDArray[np.float64] = change.dropna().to_numpy(dtype=np.float64)
+    past = np.asarray(change.dropna(), dtype=float)
     typical = float(np.sqrt(np.mean(past**2))) if len(past) >= least else float("nan")
     at = len(known) - 1 - (back - steps)
     if at < 0:
