@@ -1,5 +1,6 @@
 """Bill yields as the Treasury announces them with its auctions."""
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +45,16 @@ def test_at_half_a_year_the_two_formulas_meet(discount):
     assert long == pytest.approx(short, rel=2e-3)
 
 
+@pytest.mark.parametrize("days", [91, 364])
+def test_a_series_is_converted_day_by_day_and_keeps_its_gaps(days):
+    discounts = pd.Series([5.0, float("nan"), 0.0], pd.bdate_range("2024-01-01", periods=3))
+    rates = bill_yields.investment_rate(discounts, days)
+    assert rates.iloc[0] == bill_yields.investment_rate(5.0, days)
+    assert rates.isna().tolist() == [False, True, False]
+    with pytest.raises(ValueError, match="leaves no price"):
+        bill_yields.investment_rate(discounts * 100, days)
+
+
 @pytest.mark.parametrize(
     ("discount", "days", "year", "said"),
     [
@@ -52,7 +63,6 @@ def test_at_half_a_year_the_two_formulas_meet(discount):
         (5, -91, 365, "runs from 1 day"),
         (5, 91, 360, "365 or 366"),
         (400, 91, 365, "leaves no price"),
-        (float("nan"), 91, 365, "leaves no price"),
     ],
 )
 def test_what_is_no_bill_is_refused(discount, days, year, said):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import math
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+
+Rate = TypeVar("Rate", float, pd.Series)
 
 
-def investment_rate(discount: float, days: int, days_in_year: int = 365) -> float:
+def investment_rate(discount: Rate, days: int, days_in_year: int = 365) -> Rate:
     """Return the investment rate (coupon equivalent yield) of a bill.
 
     Formulas of 31 CFR 356, appendix B, section VI: the discount is on par and on a year of
@@ -17,7 +22,7 @@ def investment_rate(discount: float, days: int, days_in_year: int = 365) -> floa
     Parameters
     ----------
     discount
-        Bank discount rate, percent.
+        Bank discount rate, percent; one, or a series by date. A missing one stays missing.
     days
         Days from issue to maturity, 1 to a year.
     days_in_year
@@ -25,7 +30,7 @@ def investment_rate(discount: float, days: int, days_in_year: int = 365) -> floa
 
     Returns
     -------
-    float
+    float or pd.Series
         Percent.
 
     Raises
@@ -46,11 +51,11 @@ def investment_rate(discount: float, days: int, days_in_year: int = 365) -> floa
     if not 1 <= days <= days_in_year:
         raise ValueError(f"a bill runs from 1 day to {days_in_year}, got {days}")
     price = 100 * (1 - discount / 100 * days / 360)
-    if not price > 0:
+    if np.any(price <= 0):
         raise ValueError(f"a discount of {discount}% over {days} days leaves no price")
     share = days / days_in_year
     if share <= 0.5:
         return 100 * (100 - price) / price / share
     a, b, gain = share / 2 - 0.25, share, (100 - price) / price
     # The root near zero of a i^2 + b i = gain, in the form that stays exact where a is small.
-    return 200 * gain / (b + math.sqrt(b * b + 4 * a * gain))
+    return 200 * gain / (b + np.sqrt(b * b + 4 * a * gain))
