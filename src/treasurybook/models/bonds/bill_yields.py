@@ -58,4 +58,5 @@ def investment_rate(discount: Rate, days: int, days_in_year: int = 365) -> Rate:
         return 100 * (100 - price) / price / share
     a, b, gain = share / 2 - 0.25, share, (100 - price) / price
     # The root near zero of a i^2 + b i = gain, in the form that stays exact where a is small.
-    return 200 * gain / (b + (b * b + 4 * a * gain) ** 0.5)
+    rate: Rate = 200 * gain / (b + (b * b + 4 * a * gain) ** 0.5)
+    return rate
