@@ -117,12 +117,17 @@ def prose(chapter: Chapter) -> list[str]:
 
 
 def shake(content: str, random: Random) -> tuple[str, str]:
-    """Alter the values of a series in one of three ways; return the new file and what was done."""
+    """Alter the values of a series in one of three ways; return the new file and what was done.
+
+    Signs are turned where a series has both: a negative stock or index ends in an error of some
+    model, which proves nothing about the text.
+    """
     head, *rows = content.splitlines()
     days, values = zip(*(row.split(",") for row in rows), strict=True)
     known = [i for i, value in enumerate(values) if value]
     numbers = [float(values[i]) for i in known]
-    match random.choice(["end", "sign", "order"]):
+    has_both_signs = min(numbers) < 0 < max(numbers)
+    match random.choice(["end", "order", "sign" if has_both_signs else "end"]):
         case "end":
             factor = random.choice([0.7, 1.3])
             n = random.choice([1, len(known) // 10 + 1, len(known) // 3 + 1])
