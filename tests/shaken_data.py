@@ -162,10 +162,18 @@ def shaken_project(
     with TemporaryDirectory(prefix="shaken") as folder:
         copy = Path(folder) / "book"
         shutil.copytree(root / "chapters", copy / "chapters")
-        shutil.copytree(root / "data", copy / "data", copy_function=os.link)
+        shutil.copytree(root / "data", copy / "data", copy_function=_link)
         if (root / "_build" / "records").exists():  # chapter 08 reads those of the others
             shutil.copytree(root / "_build" / "records", copy / "_build" / "records")
         yield Project(copy), _alter(copy / "data", chosen, random)
+
+
+def _link(source: str, target: str) -> None:
+    """Link a file, or copy it where the two folders lie on different disks."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _alter(data: Path, chosen: Sequence[str], random: Random) -> dict[str, str]:
@@ -183,6 +191,8 @@ def _alter(data: Path, chosen: Sequence[str], random: Random) -> dict[str, str]:
             "hash": f"sha256:{sha256(content).hexdigest()}",
             "bytes": len(content),
         }
+    (data / "corrections.yaml").unlink()  # they name the values that they replace
+    (data / "corrections.yaml").write_text("# none\n", encoding="utf-8")
     (data / PACKAGE_FILE).unlink()
     write_package(data, head, list(described.values()))
     return done
@@ -260,12 +270,12 @@ def series_read(told: Told, root: Path = ROOT) -> list[str]:
     return sorted(path for path in told.read if kinds.get(path) == "series")
 
 
-def try_out(name: str, before: Told, seed: int, count: int) -> Comparison:
+def try_out(name: str, before: Told, seed: int, count: int, root: Path = ROOT) -> Comparison:
     """Run a chapter on data shaken by `seed` and compare it with what it tells of the true ones.
 
     It runs as a trial, so that it tells all its stale conclusions and goes on.
     """
-    with shaken_project(series_read(before), seed, count) as (project, done):
+    with shaken_project(series_read(before, root), seed, count, root) as (project, done):
         chapter = pick_chapter(project, name)
         own = {one.name: one.default for one in chapter_parameters(chapter)}
         try:
@@ -276,9 +286,9 @@ def try_out(name: str, before: Told, seed: int, count: int) -> Comparison:
         return Comparison(done, stale, compare(chapter, before, told(notebook), stale))
 
 
-def true_telling(name: str) -> Told:
+def true_telling(name: str, root: Path = ROOT) -> Told:
     """Run a chapter on the true data."""
-    project = Project(ROOT)
+    project = Project(root)
     return told(execute_chapter(project, NotedChapter(pick_chapter(project, name).path)))
 
 
