@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from treasurybook.refresh import ClientOptions, FetchReport, Outcome, Status, replace
+from treasurybook.refresh import replace
 from treasurybook.refresh.describing import write_package
 from treasurybook.refresh.refresh import Refreshed, RefreshOptions, refresh
 from treasurybook.refresh.replace import recover

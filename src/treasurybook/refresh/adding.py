@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
 
+from treasurybook.refresh import clock
 from treasurybook.refresh.changes import compare_contents
 from treasurybook.refresh.describing import (
     Raw,
@@ -18,6 +19,7 @@ from treasurybook.refresh.describing import (
 )
 from treasurybook.refresh.disk import copy_folder, told_when_full
 from treasurybook.refresh.door import Door
+from treasurybook.refresh.errors import RefreshError
 from treasurybook.refresh.form import rows_of
 from treasurybook.refresh.lock import hold
 from treasurybook.refresh.options import ClientOptions
@@ -25,7 +27,6 @@ from treasurybook.refresh.replace import recover, replace_data
 from treasurybook.refresh.target import Target
 from treasurybook.refresh.vintage import fetch_vintage
 from treasurybook.refresh.workplace import Workplace
-from treasurybook.snapshot.errors import RefreshError
 from treasurybook.snapshot.package import Package, Resource, open_package
 from treasurybook.snapshot.verification import verify
 
@@ -74,7 +75,7 @@ def add_vintage(
         _refuse_useless(versions, day)
         content = fetch_vintage(stored, id, day, options=options)
         _refuse_strange(stored, versions, content)
-        raw = _description(versions, content, day, today or date.today())
+        raw = _description(versions, content, day, today or clock.today())
         with told_when_full(place.draft, place.staged):
             _stage(place, versions[-1], raw, content)
         report = verify(place.staged)

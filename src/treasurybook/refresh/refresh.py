@@ -8,20 +8,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from treasurybook.refresh import clock
 from treasurybook.refresh.changes import Change, compare_folders
 from treasurybook.refresh.checks import check_fresh
 from treasurybook.refresh.describing import is_vintage
 from treasurybook.refresh.disk import told_when_full
+from treasurybook.refresh.errors import RefreshError
 from treasurybook.refresh.fetch import fetch_into
 from treasurybook.refresh.lock import hold
 from treasurybook.refresh.options import ClientOptions
 from treasurybook.refresh.overdue import Overdue, find_overdue
+from treasurybook.refresh.readers import Readers
 from treasurybook.refresh.replace import recover, replace_data
 from treasurybook.refresh.report import FetchReport, Status
-from treasurybook.refresh.staging import Readers, stage
+from treasurybook.refresh.staging import stage
 from treasurybook.refresh.workplace import Workplace
 from treasurybook.snapshot.corrections import CORRECTIONS_FILE
-from treasurybook.snapshot.errors import RefreshError, UnknownSeries
+from treasurybook.snapshot.errors import UnknownSeries
 from treasurybook.snapshot.findings import Finding
 from treasurybook.snapshot.package import Package, open_package
 from treasurybook.snapshot.verification import verify
@@ -48,7 +51,7 @@ class RefreshOptions:
     accept : collection of str
         Ids whose past may change or shrink.
     today : date
-        Day of the download.
+        Day of the download, in New York.
     """
 
     options: ClientOptions
@@ -57,7 +60,7 @@ class RefreshOptions:
     dry_run: bool = False
     allow_partial: bool = False
     accept: Collection[str] = ()
-    today: date = field(default_factory=date.today)
+    today: date = field(default_factory=clock.today)
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from treasurybook.refresh.disk import copy_folder, told_when_full
+from treasurybook.refresh.errors import Busy, RefreshError
 from treasurybook.refresh.exchange import exchange
 from treasurybook.refresh.lock import hold
 from treasurybook.refresh.workplace import Workplace
-from treasurybook.snapshot.errors import Busy, RefreshError
 from treasurybook.snapshot.package import PACKAGE_FILE
 from treasurybook.snapshot.verification import OTHER_ROOMS
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from treasurybook.snapshot.errors import BrokenSnapshot, UnknownSeries, WrongKind
+from treasurybook.snapshot.interrupted import refuse_interrupted
 
 PACKAGE_FILE = "datapackage.json"
 SOURCES_FILE = "sources.yaml"
@@ -114,8 +115,10 @@ def open_package(folder: Path) -> Package:
     Raises
     ------
     BrokenSnapshot
-        If the file is absent or is not a data package of this project.
+        If the file is absent or is not a data package of this project, or if a replacement of the
+        folder is not finished.
     """
+    refuse_interrupted(folder)
     path = folder / PACKAGE_FILE
     try:
         stamp = path.stat().st_mtime_ns

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from treasurybook.press.changes import BookChanges, Shown
+from treasurybook.refresh.book_changes import BookChanges, Shown
 from treasurybook.refresh.changes import Change, largest
 
 SHOWN = 3
