@@ -20,9 +20,11 @@ from typing import Any
 
 from treasurybook.refresh import replace
 from treasurybook.refresh.describing import write_package
+from treasurybook.refresh.options import ClientOptions
+from treasurybook.refresh.readers import Readers
 from treasurybook.refresh.refresh import Refreshed, RefreshOptions, refresh
 from treasurybook.refresh.replace import recover
-from treasurybook.refresh.staging import Readers
+from treasurybook.refresh.report import FetchReport, Outcome, Status
 from treasurybook.refresh.workplace import Workplace
 from treasurybook.snapshot.package import Package
 from treasurybook.snapshot.paths import DATA

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from treasurybook.refresh import ClientOptions, Status, fetch_into
+from treasurybook.refresh.fetch import fetch_into
+from treasurybook.refresh.options import ClientOptions
+from treasurybook.refresh.report import Status
 from treasurybook.snapshot.package import open_package
 from treasurybook.snapshot.paths import DATA
 

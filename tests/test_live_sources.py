@@ -17,14 +17,6 @@ import pytest
 import trustme
 
 from tests.sources_server import CSV, JSON, Reply, SourcesServer, serving
-from treasurybook.refresh import (
-    ClientOptions,
-    FetchReport,
-    Outcome,
-    Status,
-    fetch_into,
-    fetch_vintage,
-)
 from treasurybook.refresh.door import Door
 from treasurybook.refresh.errors import (
     BadCache,
@@ -33,10 +25,14 @@ from treasurybook.refresh.errors import (
     UnitChanged,
     Unreachable,
 )
+from treasurybook.refresh.fetch import fetch_into
 from treasurybook.refresh.form import rows_of
 from treasurybook.refresh.journal import JOURNAL_FILE
+from treasurybook.refresh.options import ClientOptions
 from treasurybook.refresh.plan import read_plan
+from treasurybook.refresh.report import FetchReport, Outcome, Status
 from treasurybook.refresh.sources import SOURCES
+from treasurybook.refresh.vintage import fetch_vintage
 from treasurybook.snapshot.errors import UnknownSeries
 from treasurybook.snapshot.package import SOURCES_FILE, Package, open_package
 from treasurybook.snapshot.paths import DATA

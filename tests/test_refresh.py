@@ -35,34 +35,31 @@ from tests.small_project import (
 )
 from tests.sources_server import SourcesServer, serving
 from treasurybook import cli
-from treasurybook.press.changes import book_on, compare_books
-from treasurybook.press.data_diff import DataDiff
+from treasurybook.cli_data import readers_of
+from treasurybook.press.book_run import book_on, run_book
 from treasurybook.press.project import Project
-from treasurybook.press.readers import readers
 from treasurybook.press.run.chapters import pick_chapter
 from treasurybook.press.run.execute import execute_chapter
 from treasurybook.press.run.pipeline import executed_path, read_executed, records_path, store
-from treasurybook.refresh import (
-    ClientOptions,
-    FetchReport,
-    Outcome,
-    Status,
-    replace,
-    staging,
-)
+from treasurybook.refresh import replace, staging
 from treasurybook.refresh.adding import add_vintage
+from treasurybook.refresh.book_changes import compare_books
 from treasurybook.refresh.changes import compare_contents, compare_folders
+from treasurybook.refresh.data_diff import DataDiff
 from treasurybook.refresh.describing import read_package, write_package
-from treasurybook.refresh.errors import UnitChanged
+from treasurybook.refresh.errors import Busy, RefreshError, UnitChanged
 from treasurybook.refresh.lock import hold
+from treasurybook.refresh.options import ClientOptions
 from treasurybook.refresh.overdue import find_overdue
 from treasurybook.refresh.plan import read_plan
+from treasurybook.refresh.readers import Readers
 from treasurybook.refresh.refresh import RefreshOptions, refresh
 from treasurybook.refresh.replace import recover, restore_data
-from treasurybook.refresh.staging import Readers, is_read, stage
+from treasurybook.refresh.report import FetchReport, Outcome, Status
+from treasurybook.refresh.staging import is_read, stage
 from treasurybook.refresh.workplace import Workplace
 from treasurybook.snapshot.choosing import choose
-from treasurybook.snapshot.errors import Busy, RefreshError, UnknownSeries
+from treasurybook.snapshot.errors import UnknownSeries
 from treasurybook.snapshot.package import Package, Resource, open_package
 from treasurybook.snapshot.paths import DATA, ROOT
 from treasurybook.snapshot.verification import verify
@@ -152,7 +149,7 @@ def test_a_whole_refresh_from_the_sources_reproduces_the_snapshot(tmp_path: Path
         options = ClientOptions(
             cache=place.cache, base_urls=server.base_urls, attempts=2, backoff=0.01
         )
-        wanted = RefreshOptions(options, readers(Project(ROOT)), today=AFTER)
+        wanted = RefreshOptions(options, readers_of(Project(ROOT)), today=AFTER)
         done = refresh(place, wanted, tell=lambda _line: None)
     assert [change.id for change in done.changes] == ["DGS10"]
     assert len(done.changes[0].added) == 1
@@ -247,7 +244,7 @@ def test_two_versions_of_one_month_have_labels_of_their_own(place: Workplace) ->
 
 
 def test_the_readers_of_the_book_are_its_documents_and_what_chapters_name() -> None:
-    found = readers(Project(ROOT))
+    found = readers_of(Project(ROOT))
     assert "2023-12-15" in found.days
     assert "2026-06" in found.named["NETEXP"]
     # budget tables that values as written rest on: a new edition must not move these
@@ -782,7 +779,7 @@ def two_books(
     toy = pick_chapter(now, "01")
     store(before, toy, toy_chapter("Up by 3%", 3.0, "reproduced", 2.0))
     store(now, toy, toy_chapter("Up by 4%", 4.25, "reproduced, since revised", 4.25))
-    monkeypatch.setattr("treasurybook.press.changes.run_stale_chapters", lambda *_, **__: [])
+    monkeypatch.setattr("treasurybook.press.book_run.run_stale_chapters", lambda *_, **__: [])
     return before, now, place
 
 
@@ -790,7 +787,7 @@ def test_verdicts_values_and_headlines_are_compared(
     two_books: tuple[Project, Project, Workplace],
 ) -> None:
     before, now, place = two_books
-    book = compare_books(before, now)
+    book = compare_books(run_book(before), run_book(now))
     (verdict,) = book.verdicts
     assert (verdict.old, verdict.new) == ("reproduced", "reproduced, since revised")
     assert [(v.clock, v.old, v.new) for v in book.values] == [("latest", 2.0, 4.25)]
@@ -808,7 +805,7 @@ def test_the_difference_is_told_as_text_json_and_pages(
 ) -> None:
     before, now, place = two_books
     files = compare_folders(open_package(place.previous), open_package(place.data))
-    diff = DataDiff("before", "now", tuple(files), compare_books(before, now))
+    diff = DataDiff("before", "now", tuple(files), compare_books(run_book(before), run_book(now)))
     assert diff.sound
     page = diff.to_markdown()
     assert "| F-001 | reproduced | reproduced, since revised | It rises. |" in page
@@ -836,7 +833,7 @@ def test_what_stands_as_written_and_moves_is_an_alarm(
     before, now, _ = two_books
     path = records_path(now, pick_chapter(now, "01"))
     path.write_text(path.read_text().replace(was, becomes))
-    diff = DataDiff("before", "now", (), compare_books(before, now))
+    diff = DataDiff("before", "now", (), compare_books(run_book(before), run_book(now)))
     assert not diff.sound
     assert told in diff.to_markdown()
 
@@ -898,7 +895,7 @@ def test_verdicts_as_written_do_not_move_with_fresh_data(tmp_path: Path) -> None
     stored_package = open_package(place.data)
     fresh = synthetic(stored_package, tmp_path / "files")
     assert len(fresh) > 150
-    stage(place, stored_package, fresh, today=AFTER, readers=readers(Project(ROOT)))
+    stage(place, stored_package, fresh, today=AFTER, readers=readers_of(Project(ROOT)))
     book = book_on(Project(ROOT), place.staged, place.work / "book")
     latest_moved = 0
     for number in ("01", "06"):

@@ -39,7 +39,7 @@ def add_data_commands(commands: Any) -> None:
     )  # fmt: skip
     refresh.add_argument(
         "--accept", nargs="+", metavar="ID", default=[],
-        help="let the past of these change or shrink",
+        help="let the past of these change or shrink, their figures jump or be coarser",
     )  # fmt: skip
     refresh.add_argument(
         "--time-limit", type=float, metavar="MIN", default=60.0,

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from treasurybook.refresh import clock
 from treasurybook.refresh.changes import compare_contents
+from treasurybook.refresh.checks import check_form
 from treasurybook.refresh.describing import (
     Raw,
     coverage,
@@ -74,7 +75,7 @@ def add_vintage(
         versions = stored.of(id, "series")
         _refuse_useless(versions, day)
         content = fetch_vintage(stored, id, day, options=options)
-        _refuse_strange(stored, versions, content)
+        _refuse_strange(stored, versions, content, day)
         raw = _description(versions, content, day, today or clock.today())
         with told_when_full(place.draft, place.staged):
             _stage(place, versions[-1], raw, content)
@@ -106,9 +107,13 @@ def _refuse_useless(versions: tuple[Resource, ...], day: date) -> None:
             refuse(f"the version known on {day} is stored already, as {version.vintage}")
 
 
-def _refuse_strange(stored: Package, versions: tuple[Resource, ...], content: bytes) -> None:
-    """Raise if the unit is another, or if nothing differs from a version that is stored."""
+def _refuse_strange(
+    stored: Package, versions: tuple[Resource, ...], content: bytes, day: date
+) -> None:
+    """Raise if dates or unit cannot be, or if nothing differs from a version that is stored."""
     newest = versions[-1]
+    for finding in check_form(newest, content, day):
+        raise RefreshError(str(finding))
     known, fresh = rows_of((stored.folder / newest.path).read_bytes()), rows_of(content)
     door = Door(Target(newest, source="alfred", key=""))
     door.check_bands(fresh)
