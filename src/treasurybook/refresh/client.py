@@ -207,7 +207,9 @@ class Client:
                 raise _TryAgain(f"status {status}", answered=True, wait=wait)
             if status not in _REDIRECTS:
                 return response
-            url, params = urljoin(url, headers.get("Location", "")), {}
+            if not headers.get("Location"):
+                raise _Elsewhere("nowhere")
+            url, params = urljoin(url, headers["Location"]), {}
             parts = urlsplit(url)
             if parts.netloc not in hosts or parts.scheme != scheme:
                 raise _Elsewhere(f"{parts.scheme}://{parts.netloc}")

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
+from statistics import median
 
 from treasurybook.snapshot.package import Resource
 
 FACTOR = 3.0
-"""How many times the largest stored step a fresh one may be. Of the 29,000 steps that the stored
-series took in the two years before September 2026, seven were larger: those across holes of the
-stored files, and of classes of debt that were paid off."""
+"""How many times the largest stored step a fresh one may be. Of the 29,148 steps that the stored
+series took in the two years before September 2026, two were larger: a class of debt that was paid
+off, and the inflation compensation of indexed securities that fell due together."""
+
+_HOLIDAYS = 7
+"""Days that may lie between two dates of a daily series without being a hole in it."""
 
 _FEWEST = 8
 """Stored steps without which nothing is known of how far a series moves."""
@@ -85,15 +90,22 @@ def find_jumps(resource: Resource, known: Rows, fresh: Rows) -> Iterator[Jump]:
 def _steps(
     rows: Rows, dated: str, others: Iterable[str], column: str
 ) -> dict[tuple[str, ...], Steps]:
-    """Return the steps of each class, in the order of the dates; empty cells are passed over."""
+    """Return the steps of each class, in the order of the dates."""
     values: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
     for row in rows:
         if row[column]:
             values[tuple(row[name] for name in others)].append((row[dated], row[column]))
-    return {
-        group: [(day, old, new) for (_, old), (day, new) in pairwise(sorted(found))]
-        for group, found in values.items()
-    }
+    return {group: list(_single(sorted(found))) for group, found in values.items()}
+
+
+def _single(found: list[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Yield the steps from one date to the next; what lies across a hole is no single step."""
+    days = [date.fromisoformat(day).toordinal() for day, _ in found]
+    gaps = [later - day for day, later in pairwise(days)]
+    longest = 2 * median(gaps) + _HOLIDAYS if gaps else 0
+    for gap, ((_, old), (day, new)) in zip(gaps, pairwise(found), strict=True):
+        if gap <= longest:
+            yield day, old, new
 
 
 def _size(step: tuple[str, str, str]) -> float:
