@@ -31,7 +31,6 @@ from treasurybook.refresh.journal import JOURNAL_FILE
 from treasurybook.refresh.options import ClientOptions
 from treasurybook.refresh.plan import read_plan
 from treasurybook.refresh.report import FetchReport, Outcome, Status
-from treasurybook.refresh.sources import SOURCES
 from treasurybook.refresh.vintage import fetch_vintage
 from treasurybook.snapshot.errors import UnknownSeries
 from treasurybook.snapshot.package import SOURCES_FILE, Package, open_package
@@ -94,55 +93,6 @@ def staged(folder: Path) -> list[str]:
     """Return the data files in the staging folder, unfinished ones included."""
     files = (folder / "staging").rglob("*")
     return sorted(f.name for f in files if f.is_file() and f.name != JOURNAL_FILE)
-
-
-# ---------------------------------------------------------------- everything is given again
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, FetchReport]:
-    folder = tmp_path_factory.mktemp("whole")
-    with serving(DATA) as running:
-        report = fetch_into(
-            folder / "staging",
-            open_package(DATA),
-            options=options(folder, running),
-            progress=False,
-        )
-        # one file of Japan serves seven series; threads may ask for it at the same time
-        assert max(running.asked.values()) <= 2
-        agents = {headers["User-Agent"] for headers in running.headers}
-        assert all(agent.startswith("treasurybook/") for agent in agents)
-    return folder, report
-
-
-def test_a_whole_fetch_gives_every_stored_file_byte_for_byte(whole, package):
-    folder, report = whole
-    assert report.ok, str(report)
-    assert not report.of(Status.FETCHED), [o.id for o in report.of(Status.FETCHED)]
-    for outcome in report.of(Status.UNCHANGED):
-        fresh = (folder / "staging" / outcome.path).read_bytes()
-        assert fresh == (DATA / outcome.path).read_bytes(), outcome.id
-    assert len(report.of(Status.UNCHANGED)) == len(read_plan(package).targets) > 230
-    assert len(staged(folder)) == len(report.of(Status.UNCHANGED))
-
-
-def test_the_report_says_what_was_fetched_and_what_not(whole, package):
-    _, report = whole
-    assert [o.path for o in report.outcomes] == [r.path for r in package.resources]
-    by_path = {outcome.path: outcome for outcome in report.outcomes}
-    for resource in package.resources:
-        outcome = by_path[resource.path]
-        if outcome.status == Status.UNCHANGED:
-            assert (outcome.rows, outcome.last) == (resource.n, resource.last), outcome.id
-        else:
-            assert outcome.message
-    assert "0 failed" in str(report)
-
-
-def test_every_source_is_used(whole):
-    _, report = whole
-    assert {o.source for o in report.of(Status.UNCHANGED)} == set(SOURCES)
 
 
 # ---------------------------------------------------------------- the list of sources
