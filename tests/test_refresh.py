@@ -499,6 +499,33 @@ def test_an_accepted_change_of_the_past_is_let_in(place: Workplace) -> None:
     assert "2020-03-16,9.99" in stored(place, "SOFR")
 
 
+def test_a_jump_is_named_and_let_in_when_accepted(place: Workplace) -> None:
+    fresh = {"GDP": stored(place, "GDP").encode() + b"2026-04-01,45000.0\n"}
+    with pytest.raises(RefreshError, match=r"jump: 1 steps .* → 45000\.0.*--accept GDP"):
+        run(place, StandIn(fresh))
+    assert "45000" not in stored(place, "GDP")
+    assert run(place, StandIn(fresh), accept=["GDP"]).replaced
+    assert "2026-04-01,45000.0" in stored(place, "GDP")
+
+
+def test_coarser_figures_are_named_and_let_in_when_accepted(place: Workplace) -> None:
+    head, *rows = stored(place, "SOFR").splitlines()
+    whole = [f"{day},{float(value):.0f}" for day, value in (row.split(",") for row in rows)]
+    fresh = {"SOFR": "\n".join([head, *whole, ""]).encode()}
+    with pytest.raises(RefreshError, match=r"coarser: fewer decimals .* value .*--accept SOFR"):
+        run(place, StandIn(fresh))
+    assert run(place, StandIn(fresh), accept=["SOFR"]).replaced
+
+
+@pytest.mark.parametrize("accept", [[], ["SOFR"]])
+def test_a_date_to_come_is_refused_whatever_is_accepted(
+    place: Workplace, accept: list[str]
+) -> None:
+    fresh = {"SOFR": f"{stored(place, 'SOFR')}{TODAY},3.6\n".encode()}  # known tomorrow
+    with pytest.raises(RefreshError, match="date to come: 1 dates after 2026-11-30"):
+        run(place, StandIn(fresh), accept=accept)
+
+
 def test_rounding_is_no_rewriting(place: Workplace) -> None:
     head, *rows = stored(place, "CPIAUCNS").splitlines()
     finer = [f"{day},{float(value) + 0.0004:.4f}" for day, value in (x.split(",") for x in rows)]
