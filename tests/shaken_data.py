@@ -23,12 +23,11 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from treasurybook.press.run.chapters import Chapter, pick_chapter
-
-from treasurybook.press.errors import ChapterFailed
+from treasurybook.press.errors import LessonFailed
 from treasurybook.press.project import Project
-from treasurybook.press.run.execute import execute_chapter
+from treasurybook.press.run.execute import execute_lesson
 from treasurybook.press.run.figures import figures, glued_values
+from treasurybook.press.run.lessons import Lesson, pick_lesson
 from treasurybook.press.run.parameters import chapter_parameters
 from treasurybook.refresh.describing import coverage, read_package, write_package
 from treasurybook.snapshot.package import PACKAGE_FILE, open_package
@@ -56,7 +55,7 @@ _reading.read_columns = _noting
 
 
 @dataclass(frozen=True)
-class NotedChapter(Chapter):
+class NotedLesson(Lesson):
     """A chapter that also notes which data files it reads."""
 
     def read(self) -> NotebookNode:
@@ -106,7 +105,7 @@ def rendered(text: str, values: dict[str, float | str]) -> str:
     return GLUED.sub(fill, text)
 
 
-def prose(chapter: Chapter) -> list[str]:
+def prose(chapter: Lesson) -> list[str]:
     """Return the sentences of a chapter's text, each on one line."""
     cells = [cell.source for cell in chapter.read().cells if cell.cell_type == "markdown"]
     paragraphs = re.split(r"\n\s*\n|\n(?=- )", "\n\n".join(cells))
@@ -232,7 +231,7 @@ def told_stale(notebook: NotebookNode) -> tuple[str, ...]:
     return tuple(re.findall(r"^Does not hold here: \u201c(.*)\u201d$", printed, re.MULTILINE))
 
 
-def compare(chapter: Chapter, before: Told, after: Told, stale: Sequence[str]) -> tuple[str, ...]:
+def compare(chapter: Lesson, before: Told, after: Told, stale: Sequence[str]) -> tuple[str, ...]:
     """Return the sentences and titles in which numbers changed, both numbers shown.
 
     Left out are those that a guard stops: `stale`.
@@ -277,11 +276,11 @@ def try_out(name: str, before: Told, seed: int, count: int, root: Path = ROOT) -
     It runs as a trial, so that it tells all its stale conclusions and goes on.
     """
     with shaken_project(series_read(before, root), seed, count, root) as (project, done):
-        chapter = pick_chapter(project, name)
+        chapter = pick_lesson(project, name)
         own = {one.name: one.default for one in chapter_parameters(chapter)}
         try:
-            notebook = execute_chapter(project, chapter, own)
-        except ChapterFailed as error:
+            notebook = execute_lesson(project, chapter, own)
+        except LessonFailed as error:
             return Comparison(done, failed=str(error))
         stale = told_stale(notebook)
         return Comparison(done, stale, compare(chapter, before, told(notebook), stale))
@@ -290,7 +289,7 @@ def try_out(name: str, before: Told, seed: int, count: int, root: Path = ROOT) -
 def true_telling(name: str, root: Path = ROOT) -> Told:
     """Run a chapter on the true data."""
     project = Project(root)
-    return told(execute_chapter(project, NotedChapter(pick_chapter(project, name).path)))
+    return told(execute_lesson(project, NotedLesson(pick_lesson(project, name).path)))
 
 
 def main() -> None:

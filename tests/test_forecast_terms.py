@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from treasurybook.ledger.errors import ClaimError
 from treasurybook.ledger.forecast_page import ScoredForecast, forecast_table
+
+from treasurybook.ledger.claims import claim, claims, documents
+from treasurybook.ledger.errors import ClaimError
 from treasurybook.ledger.forecast_terms import credit, due, forecast_terms, parse_terms
 from treasurybook.ledger.rules import Verdict
-from treasurybook.ledger.statements import claim, claims, documents
 from treasurybook.snapshot import series, table
 
 TERMS = forecast_terms()

@@ -29,9 +29,9 @@ from treasurybook.ledger import (
     text,
     units,
 )  # fmt: skip
+from treasurybook.ledger.claims import FORECASTS, KINDS, documents, read_claims
 from treasurybook.ledger.errors import ClaimError, LedgerError
 from treasurybook.ledger.rules import Target, Verdict, Wording
-from treasurybook.ledger.statements import FORECASTS, KINDS, documents, read_claims
 from treasurybook.ledger.units import convert
 
 CLAIMS = ledger.claims()

@@ -34,7 +34,7 @@ from treasurybook.press.site import assets, directives, mathml, search
 from treasurybook.press.site.footer import footer
 from treasurybook.press.site.publish import NOTEBOOKS, publish
 from treasurybook.press.site.rendering import render
-from treasurybook.snapshot.interrupted import finish_interrupted
+from treasurybook.refresh import finish_interrupted
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

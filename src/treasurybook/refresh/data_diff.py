@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from treasurybook.press.changes import BookChanges, Shown
+from treasurybook.refresh.book_changes import BookChanges, Shown
 from treasurybook.refresh.changes import Change, largest
 
 SHOWN = 3
@@ -54,6 +54,7 @@ class DataDiff:
                 "new_vintage": change.new.vintage,
                 "added": [[*key, text] for key, text in change.added],
                 "lost": change.lost,
+                "filled": [asdict(revision) for revision in change.filled],
                 "revised": [asdict(revision) for revision in change.revisions],
                 "changed_within_rounding": change.rounded,
             }
@@ -160,6 +161,8 @@ def _file(change: Change) -> tuple[str, str, str, str]:
     if change.added and change.new.kind == "series":
         (day,), text = change.added[-1]
         added += f", to {day}: {text}"
+    if change.filled:
+        added += f"; {len(change.filled)} empty cells filled"
     if change.lost:
         added += f"; {len(change.lost)} rows gone"
     revisions = "; ".join(
