@@ -213,7 +213,7 @@ def _row(row: Mapping[Hashable, object], prefix: str) -> str:
         for name in ("document", "chapter", "kind", "verdict")
     )
     return (
-        f'<tr {data}><th scope="row">{shown}</th>'
+        f'<tr id="claim-{key}" {data}><th scope="row">{shown}</th>'
         f'<td data-label="{_COLUMNS[1]}">{escape(str(row["statement"]))}</td>'
         f'<td data-label="{_COLUMNS[2]}">{escape(str(row["claimed"]))}</td>'
         f'<td data-label="{_COLUMNS[3]}">{_badge_of(row)}</td></tr>'

@@ -28,6 +28,7 @@ from sphinx.util.docutils import SphinxDirective
 from treasurybook.press.project import Project
 from treasurybook.press.run.chapters import find_chapters
 from treasurybook.press.run.pipeline import records_path
+from treasurybook.press.site import statements
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,8 +71,10 @@ class Ledger(ComputedDirective):
     def html(self, project: Project) -> str:
         from treasurybook.ledger.page import render_ledger
 
+        table = _status_table(project)
+        statements.note(self.env, table["claim"])
         titles = {chapter.stem: chapter.title for chapter in find_chapters(project)}
-        return render_ledger(_status_table(project), titles, prefix=self.to_root)
+        return render_ledger(table, titles, prefix=self.to_root)
 
 
 class VerdictCounts(ComputedDirective):
