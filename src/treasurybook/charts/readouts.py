@@ -14,6 +14,8 @@ _DAY = "%-d %b %Y"
 _READ = ("x", "x2", "y", "y2", "color", "text", "size")
 # Layers that help to read the others, and have no value of their own.
 _HELPERS = ("text", "rule")
+# A selection of the nearest point wraps the row once more in the areas that it lays over the plot.
+_NEAREST = "(isObject(datum.datum) ? datum.datum : datum)"
 
 
 def readable(spec: Spec) -> Spec:
@@ -30,6 +32,7 @@ def readable(spec: Spec) -> Spec:
     """
     units = list(_units(spec))
     bare = not any("tooltip" in unit.get("encoding", {}) for unit in units)
+    nearest = {name for unit in units for name in _views_of_nearest(unit)}
     for unit in units:
         encoding = unit.get("encoding", {})
         if any(_is_computed(channel) for channel in encoding.values()):
@@ -39,11 +42,13 @@ def readable(spec: Spec) -> Spec:
         lines = encoding.get("tooltip", [])
         lines = lines if isinstance(lines, list) else [lines]
         if lines and all("field" in line for line in lines):
-            encoding["tooltip"] = {"value": {"expr": _readout(lines)}}
+            row = _NEAREST if unit.get("name") in nearest else "datum"
+            encoding["tooltip"] = {"value": {"expr": _readout(lines, row)}}
         written = encoding.get("text", {})
         if "field" in written and written["type"] == "quantitative":
-            text = _text(written)
-            encoding["text"] = {"value": {"expr": f"isValid({_datum(written)}) ? {text} : ''"}}
+            value = _value(written, "datum")
+            text = f"isValid({value}) ? {_text(written, value)} : ''"
+            encoding["text"] = {"value": {"expr": text}}
     return spec
 
 
@@ -72,16 +77,27 @@ def _encoded(encoding: Spec) -> Iterator[Spec]:
             yield {"field": field, "type": kind, "title": definition.get("title")}
 
 
-def _readout(lines: list[Spec]) -> str:
+def _views_of_nearest(view: Spec) -> Iterator[str]:
+    """Yield the names of the views in which the point nearest to the pointer is selected."""
+    for param in view.get("params", []):
+        select = param.get("select")
+        if isinstance(select, dict) and select.get("nearest"):
+            yield from param.get("views", [])
+
+
+def _readout(lines: list[Spec], row: str) -> str:
     """Write the lines of a readout as one expression that leaves out what is missing."""
-    parts = [f"isValid({_datum(line)}) ? {{{_name(line)}: {_text(line)}}} : {{}}" for line in lines]
+    parts = []
+    for line in lines:
+        value = _value(line, row)
+        parts.append(f"isValid({value}) ? {{{_name(line)}: {_text(line, value)}}} : {{}}")
     return f"merge({', '.join(parts)})"
 
 
 def _name(line: Spec) -> str:
     name = line.get("title") or words(line["field"])
     # A script lists keys that look like whole numbers before all others; a blank keeps the order.
-    return json.dumps(f"{name} " if name.isdigit() else name)
+    return json.dumps(f"{name} " if name.isdigit() else name, ensure_ascii=False)
 
 
 def words(name: str) -> str:
@@ -90,14 +106,13 @@ def words(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _datum(line: Spec) -> str:
-    field = json.dumps(line["field"].replace("\\", ""))
-    return f"datum[{field}]"
+def _value(line: Spec, row: str) -> str:
+    field = json.dumps(line["field"].replace("\\", ""), ensure_ascii=False)
+    return f"{row}[{field}]"
 
 
-def _text(line: Spec) -> str:
+def _text(line: Spec, value: str) -> str:
     """Write one valid value by its type and format."""
-    value = _datum(line)
     if line["type"] == "temporal":
         return f"timeFormat(toDate({value}), {json.dumps(line.get('format', _DAY))})"
     if line["type"] != "quantitative":
