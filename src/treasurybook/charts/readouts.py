@@ -14,6 +14,9 @@ _DAY = "%-d %b %Y"
 _READ = ("x", "x2", "y", "y2", "color", "text", "size")
 # Layers that help to read the others, and have no value of their own.
 _HELPERS = ("text", "rule")
+# A line has one readout from end to end, that of its first row.
+_LINES = ("line", "trail")
+_POINT = {"type": "point", "filled": True, "opacity": 0, "size": 200}
 # A selection of the nearest point wraps the row once more in the areas that it lays over the plot.
 _NEAREST = "(isObject(datum.datum) ? datum.datum : datum)"
 
@@ -23,7 +26,8 @@ def readable(spec: Spec) -> Spec:
 
     Missing values are left out of a readout, a value that rounds to zero has no sign, and a number
     without a format gets two to four digits. A chart without readout gets one that tells what its
-    marks encode. Values that Vega-Lite computes itself (aggregates, bins) stay as they are.
+    marks encode, and lines tell each row at its point. Values that Vega-Lite computes itself
+    (aggregates, bins) stay as they are.
 
     Parameters
     ----------
@@ -44,6 +48,8 @@ def readable(spec: Spec) -> Spec:
         if lines and all("field" in line for line in lines):
             row = _NEAREST if unit.get("name") in nearest else "datum"
             encoding["tooltip"] = {"value": {"expr": _readout(lines, row)}}
+            if unit["mark"]["type"] in _LINES:
+                _move_to_points(unit)
         written = encoding.get("text", {})
         if "field" in written and written["type"] == "quantitative":
             value = _value(written, "datum")
@@ -83,6 +89,17 @@ def _views_of_nearest(view: Spec) -> Iterator[str]:
         select = param.get("select")
         if isinstance(select, dict) and select.get("nearest"):
             yield from param.get("views", [])
+
+
+def _move_to_points(unit: Spec) -> None:
+    """Give the readout of a line to unseen points along it, one a row."""
+    mark, encoding = unit.pop("mark"), unit.pop("encoding")
+    tooltip = encoding.pop("tooltip")
+    place = {channel: encoding[channel] for channel in ("x", "y") if channel in encoding}
+    unit["layer"] = [
+        {"mark": mark, "encoding": encoding},
+        {"mark": dict(_POINT), "encoding": {**place, "tooltip": tooltip}},
+    ]
 
 
 def _readout(lines: list[Spec], row: str) -> str:

@@ -26,6 +26,10 @@ class Statements(Domain):
             for name in names:
                 yield name, name, "statement", page, f"claim-{name}", 1
 
+    def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: ARG002
+        """Return the word that the search puts beside a name."""
+        return type.lname
+
     def clear_doc(self, docname: str) -> None:
         """Forget the statements of a page that is read again or removed."""
         self.data["pages"].pop(docname, None)
