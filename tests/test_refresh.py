@@ -5,6 +5,7 @@ The live sources are stood in for (see `tests.small_project`); what they send is
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import json
 import os
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.small_project import (
     IDS,
@@ -836,6 +838,30 @@ def test_the_difference_is_told_as_text_json_and_pages(
     html = (tmp_path / "page.html").read_text()
     assert "<td>Up by 4%</td>" in html
     assert "http" not in html
+
+
+def test_whatever_a_difference_names_is_told_as_text(
+    two_books: tuple[Project, Project, Workplace],
+) -> None:
+    before, now, _ = two_books
+    said = "<script>x</script> [go](http://x.example) ![i](http://x.example) **b** a_b _c_ |"
+    book = compare_books(before, now)
+    book = dataclasses.replace(
+        book,
+        verdicts=tuple(dataclasses.replace(one, statement=said) for one in book.verdicts),
+        headlines=tuple(
+            dataclasses.replace(one, chapter=said, name=said, new=said) for one in book.headlines
+        ),
+        failures=(f"```\n{said}",),
+    )
+    page = BeautifulSoup(DataDiff(said, "now", (), book).to_html(), "lxml")
+    assert page.find(["script", "img", "a", "em"]) is None
+    assert not [one for one in page.find_all("strong") if one.text == "b"]
+    told = [cell.text for cell in page.find_all("td")]
+    assert told.count(said) == len(book.verdicts) + 2 * len(book.headlines)
+    assert page.h1 is not None
+    assert page.h1.text == page.title.text == f"From {said} to now"  # type: ignore[union-attr]
+    assert said in page.pre.text  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
