@@ -229,7 +229,9 @@ def status(records: pd.DataFrame | Iterable[Record]) -> Status:
         verdict = Settled(Verdict.OPEN)
         row = {**record(one, verdict), "verdict": FORGOTTEN if one.chapter in written else TO_COME}
         table.append({"section": one.section, **row, **(found[0] if found else {})})
-    return Status(pd.DataFrame(table, columns=["section", *KEYS, *EVIDENCE]), tuple(problems))
+    columns = ["section", *KEYS, *EVIDENCE]
+    # of objects: else a missing value would turn the numbers of cells into 3.0
+    return Status(pd.DataFrame(table, columns=columns, dtype=object), tuple(problems))
 
 
 def _problems_of(one: Claim, given: list[Record], written: set[int]) -> list[str]:

@@ -100,6 +100,8 @@ def judge(
         raise ValueError("give as_written=, latest= or both")
     matching = [name for name, number in (other or {}).items() if matches(target, number)]
     other_note = f"It agrees with: {matching[0]}." if matching else None
+    if error is not None and error < 0:
+        raise ValueError(f"error={error:g} is negative; give how far the estimate may be off")
     if error is not None and accepted(target).gap(x) <= error:
         return Judgement(Verdict.CLOSE, joined(f"An estimate, good to ±{error:.2g}.", other_note))
     if matches(target, x):
@@ -202,6 +204,19 @@ def judge_order(claimed: Sequence[str], found: Sequence[str]) -> Verdict:
     wanted = [name.casefold() for name in claimed]
     first = [name.casefold() for name in found[: len(wanted)]]
     return Verdict.REPRODUCED if wanted == first else Verdict.DIFFERS
+
+
+def judge_orders(
+    claimed: Sequence[str], as_written: Sequence[str] | None, latest: Sequence[str] | None
+) -> Verdict:
+    """Return the verdict on a ranking by two clocks; the order known then decides, if given."""
+    x = latest if as_written is None else as_written
+    if x is None:
+        raise ValueError("give as_written=, latest= or both")
+    verdict = judge_order(claimed, x)
+    if verdict is Verdict.REPRODUCED and judge_order(claimed, latest or x) is not verdict:
+        return Verdict.REVISED
+    return verdict
 
 
 def judge_date(claimed: str, as_written: str | None = None, latest: str | None = None) -> Judgement:
