@@ -1,11 +1,14 @@
-"""Made-up claims, so that the rules of the ledger are tested on statements of every form."""
+"""Made-up claims and numbers, so that the ledger is tested on statements of every form."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
+from hypothesis import strategies as st
+
 from treasurybook.ledger.claims import Claim, read_claims
+from treasurybook.ledger.printed import Target, Wording
 
 FIXED = dt.date(2026, 11, 21)
 
@@ -39,3 +42,19 @@ def made(fields: dict[str, Any], **changed: Any) -> Claim:
         [entry], document="000", prefix="F", where="000-fiscal.yaml", fixed=FIXED
     ).values()
     return one
+
+
+roundings = st.integers(-2, 4)
+
+
+@st.composite
+def targets(draw: st.DrawFn) -> Target:
+    """Draw a number as documents print them: worded, and rounded to its own digits."""
+    rounding = draw(roundings)
+    worded = draw(st.sampled_from([w for w in Wording if w not in ("positive", "negative")]))
+    digits = st.integers(-99_999, 99_999).filter(bool)
+    first = draw(digits) / 10**rounding
+    if worded is Wording.RANGE:
+        second = draw(digits) / 10**rounding
+        return Target(worded, low=min(first, second), high=max(first, second), rounding=rounding)
+    return Target(worded, first, rounding=rounding)

@@ -25,20 +25,7 @@ from treasurybook.ledger.printed import (
 )
 from treasurybook.ledger.units import convert, factor
 
-roundings = st.integers(-2, 4)
-
-
-@st.composite
-def targets(draw: st.DrawFn) -> Target:
-    """Draw a number as documents print them: worded, and rounded to its own digits."""
-    rounding = draw(roundings)
-    worded = draw(st.sampled_from([w for w in Wording if w not in ("positive", "negative")]))
-    digits = st.integers(-99_999, 99_999).filter(bool)
-    first = draw(digits) / 10**rounding
-    if worded is Wording.RANGE:
-        second = draw(digits) / 10**rounding
-        return Target(worded, low=min(first, second), high=max(first, second), rounding=rounding)
-    return Target(worded, first, rounding=rounding)
+from .claim_fixtures import targets
 
 
 @pytest.mark.parametrize(
