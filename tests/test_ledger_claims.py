@@ -154,7 +154,7 @@ def test_doubled_ids_and_things_that_are_no_claims_are_refused() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("claims: [{id: F-001, value: 1, value: 2}]", "claim F-001, line 2: the key 'value' stands"),
+        ("claims: [{id: F-001, value: 1, value: 2}]", "claim F-001, line 2: the key 'value'"),
         ("claims: []\nclaims: []", "line 3: the key 'claims' stands twice; keep one"),
         ("claims: [{id: F-001, slip: {kind: unit, kind: date}}]", "line 2: the key 'kind' stands"),
         ("claims: 5", "a list claims:"),
