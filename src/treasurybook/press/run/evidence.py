@@ -124,7 +124,13 @@ def _inputs(
     asked = ast.List([seed for seed in seeds if isinstance(seed, ast.expr)], ast.Load())
     others = [seed for seed in seeds if not isinstance(seed, ast.expr)]
     nodes: list[ast.AST] = [asked, *others, *(one.node for one in hung_on)]
-    named = set().union(*(_ids_read(node, reading, known) for node in nodes))
+    named: set[str] = set()
+    for node in nodes:
+        ids, is_whole = _ids_read(node, reading, known)
+        named |= ids
+        if not is_whole:  # the ids stand where the names are bound that it goes through
+            makers = slice_of(program, names_used(node), at)
+            named |= set[str]().union(*(_matching(one.node, known) for one in makers))
     return list({tuple(one.items()): one for one in there if one["id"] in named}.values())
 
 
@@ -178,20 +184,28 @@ def _drawing(seed: ast.AST, above: Sequence[Statement]) -> list[Statement]:
     ]
 
 
-def _ids_read(node: ast.AST, reading: frozenset[str], known: set[str]) -> set[str]:
-    """Return the ids that a statement hands to something that reads.
+def _ids_read(node: ast.AST, reading: frozenset[str], known: set[str]) -> tuple[set[str], bool]:
+    """Return the ids that a statement hands to something that reads, and whether these are all.
 
     Texts inside a call that reads count; where the call gets a name instead, as in a loop over ids,
-    the texts of the whole statement do.
+    the texts of the whole statement do; where it has none, its ids stand elsewhere. What a function
+    gets as an argument stands where it is called.
     """
     found: set[str] = set()
+    is_whole = True
+    arguments = {one.arg for one in _walked(node) if isinstance(one, ast.arg)}
     for call in _walked(node):
         if isinstance(call, ast.Call) and _called(call) in reading:
-            own = _matching(call, known)
-            found |= own or _matching(node, known)
+            own = _matching(call, known) or _matching(node, known)
+            found |= own
+            asked = [*call.args, *(word.value for word in call.keywords)]
+            names = frozenset[str]().union(*(names_used(one) for one in asked))
+            is_whole &= bool(own) or names <= arguments
     if _mentions_reader(node, reading):  # handed on, as in map(series, ids)
-        found |= _matching(node, known)
-    return found
+        own = _matching(node, known)
+        found |= own
+        is_whole &= bool(own)
+    return found, is_whole
 
 
 def _called(call: ast.Call) -> str | None:
@@ -214,12 +228,14 @@ def _matching(node: ast.AST, known: set[str]) -> set[str]:
         if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value in known:
             found.add(one.value)
         elif isinstance(one, ast.JoinedStr):
-            fixed = [str(part.value) for part in one.values if isinstance(part, ast.Constant)]
-            if len("".join(fixed)) > 1:
-                parts = (
-                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
-                    for part in one.values
-                )
-                pattern = re.compile("".join(parts))
+            parts = [_fixed(part) for part in one.values]
+            if len("".join(filter(None, parts))) > 1:
+                pattern = re.compile("".join(".+" if p is None else re.escape(p) for p in parts))
                 found |= {id for id in known if pattern.fullmatch(id)}
     return found
+
+
+def _fixed(part: ast.expr) -> str | None:
+    """Return what a part of an f-string says, None where that is known at run time only."""
+    inside = part.value if isinstance(part, ast.FormattedValue) else part
+    return str(inside.value) if isinstance(inside, ast.Constant) else None
