@@ -37,7 +37,7 @@ _POINTS = ("exact", "about", "nearly")
 
 _USES = {
     "what is unjudged": {"unit", "quoted"},
-    "a forecast": {"vintage", "unit", "quoted", "realised", "evidence_to", "decided"},
+    "a forecast": {"vintage", "unit", "quoted", "realised", "evidence_to", "decided", "met"},
     "an order": {"now", "vintage"},
     "a date": {"now", "vintage"},
     "a number": {"now", "vintage", "unit", "other", "under_slip", "revision", "error"},
@@ -64,6 +64,7 @@ def answer(
     realised: float | None = None,
     evidence_to: Any = None,
     decided: Any = None,
+    met: bool | None = None,
     **values: Any,
 ) -> None:
     """Judge one statement by its registered test and leave its record in the notebook.
@@ -107,6 +108,8 @@ def answer(
     decided
         For a forecast: the day on which its outcome was settled, if that may have been before the
         document was finished.
+    met
+        For a forecast with a registered condition: whether it came about.
     **values
         Numbers, dates and words for the places in the registered result and note.
 
@@ -127,13 +130,14 @@ def answer(
             way, _USES[way], unit=unit, now=now, vintage=vintage, other=other,
             under_slip=under_slip, revision=revision, error=error, quoted=quoted,
             realised=realised, evidence_to=evidence_to, decided=decided,
+            met=met,
         )  # fmt: skip
         if way == "what is unjudged":
             settled = _unjudged(its, found, unit, quoted, values)
         elif not its.test:
             raise LedgerError("no test is registered; write it under test in data/claims first")
         elif way == "a forecast":
-            settled = _forecast(its, found, unit, quoted, realised, evidence_to, decided)
+            settled = _forecast(its, found, unit, quoted, realised, evidence_to, decided, met)
         elif way == "an order":
             settled = _order(its, found, now)
         elif way == "a date":
@@ -337,7 +341,7 @@ def _parts(its: Claim, found: Any) -> tuple[Part, ...]:
 
 def _forecast(
     its: Claim, found: Any, unit: str | None, quoted: Any, realised: float | None,
-    evidence_to: Any, decided: Any,
+    evidence_to: Any, decided: Any, met: Any,
 ) -> Settled:  # fmt: skip
     parts: tuple[Part, ...] = ()
     outcome: bool | Literal["partly", "open"]
@@ -354,14 +358,25 @@ def _forecast(
             raise LedgerError("give evidence_to, the day of the youngest observation used")
         if its.horizon is not None:
             rules.refuse_late_evidence(given.day("evidence_to", evidence_to), its.horizon)
+    if (its.condition is None) != (met is None):
+        raise LedgerError(
+            "give met=, whether its condition came about"
+            if its.condition
+            else "it has no registered condition: leave met= out, or write condition in data/claims"
+        )
     target = its.target
     moved = None if realised is None else _published(its, "realised", realised, unit)
-    return Settled(
-        rules.judge_forecast(
+    verdict = (
+        Verdict.VOID
+        if met is not None and not given.truth("met", met)
+        else rules.judge_forecast(
             outcome,
             decided=None if decided is None else given.day("decided", decided),
             known_until=documents()[its.document].known_until,
-        ),
+        )
+    )
+    return Settled(
+        verdict,
         latest=moved,
         difference=None if target is None or moved is None else difference(target, moved),
         parts=parts if len(parts) > 1 else (),

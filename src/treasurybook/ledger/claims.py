@@ -30,9 +30,10 @@ from treasurybook.snapshot.paths import DATA
 
 FORECASTS = ("forecast", "range_forecast")
 
-UNJUDGED_REASONS = ("no observable", "proprietary", "not obtained", "day not come")
+UNJUDGED_REASONS = ("no observable", "proprietary", "not obtained", "day not come", "not asserted")
 """Why a statement cannot be checked: nothing that could be observed would decide it; the data are
-sold, not published; they are public and were not found; the day has not come."""
+sold, not published; they are public and were not found; the day has not come; the document supposes
+it, as a condition or an example, and does not assert it."""
 
 Day = Annotated[dt.date, Field(strict=True)]
 Number = Annotated[FiniteFloat, Field(strict=True)]
@@ -110,7 +111,7 @@ class Change(_Entry):
 class Unjudged(_Entry):
     """Why no public data judge a claim, and where we looked if they were not obtained."""
 
-    reason: Literal["no observable", "proprietary", "not obtained", "day not come"]
+    reason: Literal["no observable", "proprietary", "not obtained", "day not come", "not asserted"]
     because: Text
     searched: tuple[Text, ...] = ()
 
@@ -181,6 +182,9 @@ class Claim(_Entry):
         For causes: what the test leaves open.
     unjudged
         Why it cannot be checked.
+    condition
+        For forecasts: the printed condition under which it is made; where that was not met, the
+        forecast is void.
     resolves_on, horizon, forecaster
         For forecasts: when it can be judged, in words; the last day whose evidence counts; whose it
         is.
@@ -225,6 +229,7 @@ class Claim(_Entry):
     note: Text | None = None
     leaves_open: Text | None = None
     unjudged: Unjudged | None = None
+    condition: Text | None = None
     resolves_on: Text | None = None
     horizon: Day | None = None
     forecaster: Text | None = None

@@ -28,6 +28,7 @@ OUTCOME_OF: Mapping[str, str] = {
     Verdict.DID_NOT: FAILS,
     Verdict.OPEN: UNJUDGED,
     Verdict.KNOWN: UNJUDGED,
+    Verdict.VOID: UNJUDGED,
     Verdict.REDRAWN: UNJUDGED,
     Verdict.NOT_CHECKABLE: UNJUDGED,
 }
@@ -63,9 +64,9 @@ def outcome(verdict: str) -> str:
     """Return the outcome that a verdict amounts to.
 
     A statement holds if it is reproduced (revised since or not), close, supported or came true; it
-    holds in part if it needs another definition or a mended slip, is mixed or came partly true. A
-    forecast that was known when written, a figure redrawn and what is open or cannot be checked are
-    not judged, and nor is a statement that no lesson has answered yet.
+    holds in part if it needs another definition or a mended slip, is mixed or came partly true.
+    Not judged are forecasts that are open, were known when written or whose condition was not met,
+    figures redrawn, what cannot be checked, and what no lesson has answered yet.
 
     Examples
     --------

@@ -180,6 +180,13 @@ def book_records() -> pd.DataFrame:
     return found
 
 
+def by_claim(table: pd.DataFrame) -> dict[str, Record]:
+    """Return the rows of a table of records by claim, missing values as None."""
+    plain = table.astype(object).where(table.notna(), None)
+    rows = ({str(k): v for k, v in row.items()} for row in plain.to_dict(orient="records"))
+    return {str(row["claim"]): row for row in rows}
+
+
 @dataclass(frozen=True)
 class Status:
     """Where every claim stands.

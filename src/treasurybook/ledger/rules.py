@@ -31,6 +31,7 @@ class Verdict(StrEnum):
     PARTLY = "partly"
     OPEN = "open"
     KNOWN = "known when written"
+    VOID = "condition not met"
     SUPPORTED = "supported"
     NOT_SUPPORTED = "not supported"
     MIXED = "mixed"

@@ -8,6 +8,7 @@ cannot know; compare the totals with a published summary to bound them.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 HELD = ["cusip", "security_type", "maturity_date", "par"]
@@ -70,11 +71,10 @@ def mean_maturity(holdings: pd.DataFrame, day: pd.Timestamp) -> float:
     ValueError
         If nothing is held.
     """
-    total = holdings["par"].sum()
-    if not total > 0:
+    if not holdings["par"].sum() > 0:
         raise ValueError("no holdings: their mean maturity is not defined")
     years = (holdings["maturity_date"] - day).dt.days / 365.25
-    return float((years * holdings["par"]).sum() / total)
+    return float(np.average(years, weights=holdings["par"]))
 
 
 def issue_mix(awards: pd.DataFrame, types: list[str]) -> pd.DataFrame:

@@ -65,8 +65,17 @@ def conditional_prepayment_rate(note_rate: npt.ArrayLike, mortgage_rate: npt.Arr
 
 
 def single_monthly_mortality(annual: npt.ArrayLike) -> Array:
-    """Return the fraction prepaid in a month, 1 - (1 - CPR)^(1/12)."""
-    return np.asarray(1 - (1 - np.asarray(annual, dtype=float)) ** (1 / 12))
+    """Return the fraction prepaid in a month, 1 - (1 - CPR)^(1/12).
+
+    Raises
+    ------
+    ValueError
+        If a yearly fraction lies outside 0 to 1.
+    """
+    share = np.asarray(annual, dtype=float)
+    if np.any((share < 0) | (share > 1)):
+        raise ValueError("prepayments in a year are a fraction between 0 and 1")
+    return np.asarray(1 - (1 - share) ** (1 / 12))
 
 
 def scheduled_share(note_rate: npt.ArrayLike, months_left: npt.ArrayLike) -> Array:
@@ -78,9 +87,16 @@ def scheduled_share(note_rate: npt.ArrayLike, months_left: npt.ArrayLike) -> Arr
         Rate of the loan, percent a year, above zero.
     months_left
         Payments left, at least 1.
+
+    Raises
+    ------
+    ValueError
+        If a rate is not above zero, or less than one payment is left.
     """
-    monthly = np.asarray(note_rate, dtype=float) / 1200
-    return np.asarray(monthly / ((1 + monthly) ** np.asarray(months_left, dtype=float) - 1))
+    monthly, left = np.asarray(note_rate, float) / 1200, np.asarray(months_left, float)
+    if np.any(monthly <= 0) or np.any(left < 1):
+        raise ValueError("the rate of the loan must be above zero, and a payment left")
+    return np.asarray(monthly / ((1 + monthly) ** left - 1))
 
 
 def principal_share(

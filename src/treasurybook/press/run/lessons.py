@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from treasurybook.press.errors import UnknownLesson
 from treasurybook.press.project import Project
@@ -74,13 +74,23 @@ class Lesson:
         It says so by ``reads_records: true`` in its front matter; it then runs after those that
         do not, and again whenever a record of theirs changes.
         """
+        return bool(self._front_matter().get("reads_records", False))
+
+    @property
+    def is_appendix(self) -> bool:
+        """Whether it holds side matters only, by ``appendix: true`` in its front matter.
+
+        An appendix answers statements that no lesson discusses; it is not bound to a lesson's form.
+        """
+        return bool(self._front_matter().get("appendix", False))
+
+    def _front_matter(self) -> dict[str, Any]:
         import yaml
 
         lines = self.path.read_text(encoding="utf-8").splitlines()
         if lines[:1] != ["---"] or "---" not in lines[1:]:
-            return False
-        front_matter = yaml.safe_load("\n".join(lines[1 : lines.index("---", 1)]))
-        return bool((front_matter or {}).get("reads_records", False))
+            return {}
+        return yaml.safe_load("\n".join(lines[1 : lines.index("---", 1)])) or {}
 
     def read(self) -> NotebookNode:
         """Return the lesson as an unexecuted notebook.

@@ -34,6 +34,7 @@ SYMBOLS: Mapping[str, str] = {
     Verdict.DID_NOT: "\N{BALLOT X}",
     Verdict.OPEN: "\N{HORIZONTAL ELLIPSIS}",
     Verdict.KNOWN: "\N{LEFTWARDS ARROW}",
+    Verdict.VOID: "\N{EMPTY SET}",
     Verdict.REDRAWN: "\N{LOWER RIGHT SHADOWED WHITE SQUARE}",
     Verdict.NOT_CHECKABLE: "\N{EM DASH}",
 }

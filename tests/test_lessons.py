@@ -1,0 +1,105 @@
+"""The anatomy of a lesson: one question, one sitting, cells that a student can read."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from treasurybook.ledger.claims import claims
+from treasurybook.press.project import Project
+from treasurybook.press.run.lessons import Lesson, find_lessons
+
+ROOT = Path(__file__).resolve().parents[1]
+ALL = find_lessons(Project(ROOT))
+CUT = [lesson for lesson in ALL if "/" in lesson.stem]
+"""Lessons of the chapters that are cut into lessons."""
+LESSONS = [lesson for lesson in CUT if not lesson.is_appendix]
+each_cut = pytest.mark.parametrize("lesson", CUT, ids=lambda one: one.number)
+each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda one: one.number)
+
+MOST_CELLS, MOST_LINES, MOST_FIGURES, LEAST_WORDS, MOST_WORDS = 25, 15, 8, 900, 1500
+
+
+def code_cells(lesson: Lesson) -> list[str]:
+    return [cell.source for cell in lesson.read().cells if cell.cell_type == "code"]
+
+
+def prose(lesson: Lesson) -> str:
+    """Return what a reader reads of the text: no code, directives, tables or formulas."""
+    text = lesson.path.read_text(encoding="utf-8").split("---", 2)[-1]
+    text = re.sub(r"```\{code-cell\}.*?```", "", text, flags=re.DOTALL)
+    text = re.sub(r"\$\$.*?\$\$", "", text, flags=re.DOTALL)
+    lines = (line for line in text.splitlines() if not line.startswith(("|", "```", ":::", ":")))
+    return re.sub(r"\{glue:text\}`[^`]*`", "0", " ".join(lines))
+
+
+def names_bound(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield node.name
+
+
+@each_lesson
+def test_a_lesson_fits_one_sitting(lesson: Lesson) -> None:
+    cells = code_cells(lesson)
+    assert len(cells) <= MOST_CELLS
+    assert sum("charts.frame(" in cell for cell in cells) <= MOST_FIGURES
+    assert LEAST_WORDS <= len(prose(lesson).split()) <= MOST_WORDS
+
+
+@each_cut
+def test_cells_are_short(lesson: Lesson) -> None:
+    # options of a cell (`:tags:`) are no code
+    long = [cell for cell in code_cells(lesson) if len(cell.strip().splitlines()) > MOST_LINES]
+    assert long == []
+
+
+@each_cut
+def test_no_function_is_defined_where_nobody_sees_it(lesson: Lesson) -> None:
+    hidden = [
+        name
+        for cell in lesson.read().cells
+        if cell.cell_type == "code" and "remove-cell" in cell.metadata.get("tags", [])
+        for name in names_bound(ast.parse(cell.source))
+    ]
+    assert hidden == []
+
+
+@each_lesson
+def test_a_lesson_says_what_it_teaches(lesson: Lesson) -> None:
+    text = lesson.path.read_text(encoding="utf-8")
+    for part in ("**You will learn**", "**You need**", "**Time**", "## What happened since"):
+        assert part in text, part
+    assert text.count("```{exercise}") >= 4
+    assert text.count("```{solution-start}") == text.count("```{exercise}")
+
+
+@each_cut
+def test_no_outcome_is_typed(lesson: Lesson) -> None:
+    typed = []
+    for cell in code_cells(lesson):
+        for node in ast.walk(ast.parse(cell)):
+            is_answer = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if not is_answer or node.func.id != "answer":
+                continue
+            for given in [*node.args[1:2], *(w.value for w in node.keywords)]:
+                parts = given.elts if isinstance(given, ast.List) else [given]
+                typed += [
+                    ast.unparse(node)
+                    for part in parts
+                    if isinstance(part, ast.Constant) and isinstance(part.value, bool | float)
+                ]
+    assert typed == []
+
+
+@each_cut
+def test_a_lesson_answers_claims_of_its_chapter_by_the_new_way(lesson: Lesson) -> None:
+    source = "\n".join(code_cells(lesson))
+    assert "check(" not in source
+    answered = re.findall(r"(?:answer|redrawn)\(\s*\"([A-Z]-\d{3})\"", source)
+    assert len(answered) == len(set(answered))
+    assert all(claims()[key].chapter == lesson.order[0] for key in answered)
