@@ -107,7 +107,7 @@ OF_DATE = {"kind": "date", "meant": "2023", "words": "another year"}
          "changes", "none can be older"),
         ({"changes": [{"on": EARLIER, "what": "w"}]}, "field changes.0.because", "required"),
         ({"unjudged": {"reason": "too hard", "because": "b"}}, "field unjudged.reason",
-         "should be 'no observable', 'proprietary', 'not obtained' or 'day not come'"),
+         "should be 'no observable', 'proprietary', 'not obtained',"),
         ({"unjudged": {"reason": "not obtained", "because": "b"}}, "field unjudged", "searched"),
         ({"slip": {**OF_DATE, "colour": 1}}, "field slip.colour",
          "known: kind, meant, offers, unit, words"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -140,10 +140,17 @@ def statements(cells: Sequence[str]) -> list[Statement]:
                 names.visit(node)
                 sets = (frozenset(names.binds), frozenset(names.changes), frozenset(names.uses))
                 found.append(Statement(len(found), number, node, *sets))
-    changing = frozenset[str]().union(*(one.binds for one in found if _changes_argument(one.node)))
-    if not changing:
-        return found
-    return [replace(one, changes=one.changes | _handed_to(one.node, changing)) for one in found]
+    imported = _bound_by(one for one in found if isinstance(one.node, ast.Import | ast.ImportFrom))
+    changing = _bound_by(one for one in found if _changes_argument(one.node))
+    return [
+        # a function of a module that is called for its effect does not change the module
+        replace(one, changes=(one.changes - imported) | _handed_to(one.node, changing))
+        for one in found
+    ]
+
+
+def _bound_by(some: Iterable[Statement]) -> frozenset[str]:
+    return frozenset[str]().union(*(one.binds for one in some))
 
 
 def _taken_apart(node: ast.stmt) -> list[ast.stmt]:
