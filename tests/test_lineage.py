@@ -112,6 +112,13 @@ def test_the_basis_follows_from_what_was_read() -> None:
           answering("answer('F-1', y10, '%')")], {"DGS10"}),
         ([("d = {n: series(f'DGS{n}') for n in ALL}\na = series('A')", ["DGS2", "DGS10", "A"], []),
           answering("answer('F-1', d[2], '%')")], {"DGS2", "DGS10"}),
+        ([("a, b = series('DGS2'), 1", ["DGS2"], []),
+          ("d = pd.DataFrame({f'{n} years': series(f'DGS{n}') * a for n in (5, 10)})",
+           ["DGS5", "DGS10"], []),
+          answering("answer('F-1', d.sum(), '%')")], {"DGS2", "DGS5", "DGS10"}),
+        ([("def get(n): ...\na, b = series('DGS2'), 1", ["DGS2"], []),
+          ("d = {n: series(f'DGS{n}') * get(n) for n in (5, 10)}", ["DGS5", "DGS10"], []),
+          answering("answer('F-1', d[5], '%')")], {"DGS5", "DGS10"}),
         # functions of the lesson that read
         ([("def of(name):\n    return float(fact(name).value)", [], []),
           answering("answer('F-1', of('A') - 1, '%')", reads=("A", "B"))], {"A"}),

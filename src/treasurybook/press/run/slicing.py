@@ -134,7 +134,7 @@ def statements(cells: Sequence[str]) -> list[Statement]:
     """Return the statements of code cells, in order; the cells are numbered from 1."""
     found: list[Statement] = []
     for number, source in enumerate(cells, start=1):
-        for whole in ast.parse(source).body:
+        for whole in _Unrolled().visit(ast.parse(source)).body:
             for node in _taken_apart(whole):
                 names = _Names()
                 names.visit(node)
@@ -154,33 +154,50 @@ def _bound_by(some: Iterable[Statement]) -> frozenset[str]:
 
 
 def _taken_apart(node: ast.stmt) -> list[ast.stmt]:
-    """Return ``a, b = x, y`` and ``a, b = (f(i) for i in ("x", "y"))`` as one statement a name."""
+    """Return ``a, b = x, y`` as one statement a name."""
     if not (isinstance(node, ast.Assign) and len(node.targets) == 1):
         return [node]
-    targets, values = node.targets[0], _values(node.value)
-    if not isinstance(targets, ast.Tuple) or len(targets.elts) != len(values):
+    targets, value = node.targets[0], node.value
+    if not isinstance(targets, ast.Tuple) or not isinstance(value, ast.Tuple | ast.List):
         return [node]
     names = {one.id for one in ast.walk(targets) if isinstance(one, ast.Name)}
-    is_starred = any(isinstance(one, ast.Starred) for one in (*targets.elts, *values))
-    if is_starred or any(names & names_used(value) for value in values):
+    is_starred = any(isinstance(one, ast.Starred) for one in (*targets.elts, *value.elts))
+    if is_starred or len(targets.elts) != len(value.elts) or names & names_used(value):
         return [node]  # as in a, b = b, a
-    pairs = zip(targets.elts, values, strict=True)
-    return [ast.copy_location(ast.Assign([name], value), node) for name, value in pairs]
+    pairs = zip(targets.elts, value.elts, strict=True)
+    return [ast.copy_location(ast.Assign([name], one), node) for name, one in pairs]
 
 
-def _values(node: ast.expr) -> list[ast.expr]:
-    """Return the values of a tuple, or of a comprehension over a tuple of constants."""
-    if isinstance(node, ast.Tuple | ast.List):
-        return node.elts
-    if not isinstance(node, ast.GeneratorExp | ast.ListComp) or len(node.generators) != 1:
-        return []
-    (over,) = node.generators
-    if not isinstance(over.iter, ast.Tuple | ast.List) or not isinstance(over.target, ast.Name):
-        return []
-    if over.ifs or not all(isinstance(one, ast.Constant) for one in over.iter.elts):
-        return []
-    name = over.target.id
-    return [_Put(name, one).visit(copy.deepcopy(node.elt)) for one in over.iter.elts]
+class _Unrolled(ast.NodeTransformer):
+    """Writes comprehensions over constants out: ``[f(i) for i in ("x", "y")]``."""
+
+    def visit_ListComp(self, node: ast.ListComp) -> ast.expr:
+        self.generic_visit(node)
+        return _written_out(node, node.elt)
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.expr:
+        self.generic_visit(node)
+        return _written_out(node, node.elt)
+
+    def visit_DictComp(self, node: ast.DictComp) -> ast.expr:
+        self.generic_visit(node)
+        pairs = _written_out(node, ast.Tuple([node.key, node.value], ast.Load()))
+        if not isinstance(pairs, ast.List):
+            return node
+        keys, values = zip(*(one.elts for one in pairs.elts), strict=True)  # type: ignore[attr-defined]
+        return ast.copy_location(ast.Dict(list(keys), list(values)), node)
+
+
+def _written_out(node: ast.ListComp | ast.GeneratorExp | ast.DictComp, elt: ast.expr) -> ast.expr:
+    over = node.generators[0]
+    is_known = len(node.generators) == 1 and isinstance(over.iter, ast.Tuple | ast.List)
+    if not is_known or over.ifs or not isinstance(over.target, ast.Name):
+        return node
+    constants = over.iter.elts  # type: ignore[attr-defined]
+    if not constants or not all(isinstance(one, ast.Constant) for one in constants):
+        return node
+    elts = [_Put(over.target.id, one).visit(copy.deepcopy(elt)) for one in constants]
+    return ast.copy_location(ast.List(elts, ast.Load()), node)
 
 
 @dataclass
