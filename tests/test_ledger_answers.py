@@ -155,6 +155,13 @@ def test_a_forecast_decided_by_then_was_known(lesson: Lesson, decided: str, verd
     assert row["verdict"] == verdict
 
 
+@pytest.mark.parametrize(("met", "verdict"), [(True, "did not"), (False, "condition not met")])
+def test_a_forecast_under_a_condition(lesson: Lesson, met: bool, verdict: str) -> None:
+    under = {**FORECAST, "condition": "if the ceiling is not raised"}
+    row = lesson.answer(under, False, evidence_to="2024-01-31", met=met)
+    assert row["verdict"] == verdict
+
+
 def test_an_unjudged_statement_says_why(lesson: Lesson) -> None:
     why = {"reason": "not obtained", "because": "{n:.0f} releases lost.", "searched": ["EIA"]}
     unjudged = {**CONDITION, "result": None, "unjudged": why}
@@ -255,6 +262,9 @@ PLAIN = {**CONDITION, "result": None}
         (FORECAST, [True], {"evidence_to": "2024-11"}, "reaches to 2024-11-30"),
         (FORECAST, ["open"], {"decided": "2023-12-01"}, "cannot be open and decided on 2023-12-01"),
         (FORECAST, [27.6], {"evidence_to": "2024-10-01"}, "neither true nor false"),
+        (FORECAST, [True], {"evidence_to": "2024-10-01", "met": True}, "no registered condition"),
+        ({**FORECAST, "condition": "if"}, [True], {"evidence_to": "2024-10-01"}, "give met="),
+        (PLAIN, [True], {"met": True}, "met= is not taken for a condition"),
         (FORECAST, [True, "%"], {"evidence_to": "2024-10-01", "realised": 3.0}, "does not convert"),
         # texts
         (FALL, [True], {}, "its text has a place for 'fall', and no such value is given"),

@@ -6,8 +6,9 @@ import datetime as dt
 import doctest
 import math
 from dataclasses import replace
+from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from hypothesis import assume, example, given
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from treasurybook import ledger
 from treasurybook.ledger import outcomes, rules, slips
+from treasurybook.ledger.claims import UNJUDGED_REASONS
 from treasurybook.ledger.errors import LedgerError
 from treasurybook.ledger.periods import parse_period
 from treasurybook.ledger.printed import (
@@ -28,6 +30,7 @@ from treasurybook.ledger.printed import (
     half_unit,
     matches,
 )
+from treasurybook.ledger.records import FORGOTTEN, TO_COME
 from treasurybook.ledger.rules import Verdict
 from treasurybook.ledger.slips import OFFERS, Slip
 
@@ -480,7 +483,8 @@ def test_every_verdict_has_an_outcome_and_every_failure_a_source(verdict: Verdic
 
 def test_what_was_known_redrawn_or_is_open_is_not_judged() -> None:
     unjudged = {v for v in Verdict if outcomes.outcome(v) == outcomes.UNJUDGED}
-    assert unjudged == {Verdict.KNOWN, Verdict.REDRAWN, Verdict.OPEN, Verdict.NOT_CHECKABLE}
+    undecided = {Verdict.KNOWN, Verdict.VOID, Verdict.OPEN}
+    assert unjudged == {*undecided, Verdict.REDRAWN, Verdict.NOT_CHECKABLE}
 
 
 @pytest.mark.parametrize(
@@ -512,3 +516,33 @@ def test_examples_in_the_documentation_are_true(module: ModuleType) -> None:
     result = doctest.testmod(module)
     assert result.attempted > 0
     assert result.failed == 0
+
+
+# --- the page that explains the rules ------------------------------------------------------------
+
+PAGE = (Path(__file__).parents[1] / "book" / "verdicts.md").read_text(encoding="utf-8")
+
+
+def test_the_page_names_every_verdict_and_puts_it_into_its_outcome() -> None:
+    for name in outcomes.OUTCOMES:
+        (line,) = (line for line in PAGE.splitlines() if line.startswith(f"| {name} |"))
+        verdicts = line.split("|")[2].strip().split("; ")
+        assert sorted(verdicts) == sorted(v for v in Verdict if outcomes.outcome(v) == name)
+    explained = {
+        word
+        for line in PAGE.splitlines()
+        if line.startswith("**")
+        for word in (line.strip("*"), *line.strip("*").split(", "))
+    }
+    assert {*Verdict, TO_COME, FORGOTTEN} <= explained
+
+
+def test_the_page_names_every_reason_basis_and_kind_of_slip() -> None:
+    for reason in UNJUDGED_REASONS:
+        assert f"- *{reason}*" in PAGE
+    assert "one of five reasons" in PAGE
+    assert len(UNJUDGED_REASONS) == 5
+    for term in (*get_args(get_type_hints(Slip)["kind"]), "computed", "documented", "reading"):
+        assert f"\n{term}\n: " in PAGE
+    assert slips.LEAST_DIGITS == 3
+    assert PAGE.count("At least three digits are printed") == 2
