@@ -88,6 +88,14 @@ def test_an_exact_match_under_another_definition_is_said_though_the_number_is_cl
     assert judged == rules.Judgement(Verdict.CLOSE, "It agrees with: GNI.")
 
 
+def test_numbers_in_notes_have_one_digit_more_than_the_printed_one() -> None:
+    one = rules.judge(GDP, STOCK, latest=29.0, revision_allowance=2.00049)
+    assert "by 1.375, and revisions of up to 2.000 have" in (one.note or "")
+    big = Target(value=12_000, rounding=-3)
+    estimate = rules.judge(big, STOCK, as_written=13_000, error=1_234.567)
+    assert estimate.note == "An estimate, good to ±1,235."
+
+
 def test_latest_alone_needs_to_know_about_revisions() -> None:
     with pytest.raises(ValueError, match="revision_allowance"):
         rules.judge(GDP, STOCK, latest=29.0)

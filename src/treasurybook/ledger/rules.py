@@ -99,12 +99,14 @@ def judge(
     x = latest if as_written is None else as_written
     if x is None:
         raise ValueError("give as_written=, latest= or both")
+    decimals = max(target.rounding + 1, 0)  # of the numbers in notes
     matching = [name for name, number in (other or {}).items() if matches(target, number)]
     other_note = f"It agrees with: {matching[0]}." if matching else None
     if error is not None and error < 0:
         raise ValueError(f"error={error:g} is negative; give how far the estimate may be off")
     if error is not None and accepted(target).gap(x) <= error:
-        return Judgement(Verdict.CLOSE, joined(f"An estimate, good to ±{error:.2g}.", other_note))
+        good_to = f"An estimate, good to ±{error:,.{decimals}f}."
+        return Judgement(Verdict.CLOSE, joined(good_to, other_note))
     if matches(target, x):
         if as_written is not None and latest is not None and not matches(target, latest):
             return Judgement(Verdict.REVISED)
@@ -124,7 +126,8 @@ def judge(
             return Judgement(
                 Verdict.NOT_CHECKABLE,
                 f"No version of the data from the document's time is stored; today's miss the "
-                f"printed number by {gap:.4g}, and revisions of up to {revision_allowance:.4g} "
+                f"printed number by {gap:,.{decimals}f}, and revisions of up to "
+                f"{abs(revision_allowance):,.{decimals}f} "
                 "have occurred, so they cannot tell.",
             )
     if matching:

@@ -58,11 +58,11 @@ def with_evidence(
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     program = statements([cell["source"] for cell in code])
     reads = [list(_outputs(cell, READS_MIME)) for cell in code]
-    reading = _callers(program, READERS)
+    reading, answering = _callers(program, READERS), _callers(program, ANSWERS)
     found = []
     for number, cell in enumerate(code, start=1):
         for record in _outputs(cell, MIME):
-            inputs = _inputs(record["claim"], number, program, reads, reading)
+            inputs = _inputs(record["claim"], number, program, reads, reading, answering)
             evidence = {
                 "basis": _basis(inputs),
                 "inputs": inputs,
@@ -133,9 +133,10 @@ def _inputs(
     program: Sequence[Statement],
     reads: Sequence[Sequence[Read]],
     reading: frozenset[str],
+    answering: frozenset[str],
 ) -> list[Read]:
     here = [one for one in program if one.cell == cell]
-    at, seeds = _seeds(claim, here, _callers(program, ANSWERS))
+    at, seeds = _seeds(claim, here, answering)
     uses = frozenset[str]().union(*(names_used(seed) for seed in seeds))
     hung_on = slice_of(program, uses, at)
     # figures are answered by their id: what draws one is part of the answer
