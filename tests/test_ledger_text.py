@@ -48,7 +48,9 @@ def test_recomputed_numbers_have_the_printed_digits_or_one_more() -> None:
     claims = ledger.claims("000")
     assert text.recomputed(27.6161, claims["F-017"], agrees=True) == "USD 27.62 tn"
     # A miss by a hair must not be shown as the very number that it misses.
-    assert text.recomputed(27.6251, claims["F-017"], agrees=False) == "USD 27.625 tn"
+    assert text.recomputed(27.6251, claims["F-017"], agrees=False) == "USD 27.63 tn"
+    over = number("USD tn", 27.62, 2, wording="more_than")
+    assert text.recomputed(27.6151, over, agrees=False) == "USD 27.615 tn"
     assert text.gap(0.5, claims["F-018"]) == "+0.500 pp"
     assert text.gap(-0.1, claims["F-278"]) == "−USD 0.1 bn"
     assert text.other(16.6895, number("%", 17, 0)) == "16.7%"
@@ -66,11 +68,11 @@ def test_recomputed_numbers_have_the_printed_digits_or_one_more() -> None:
         (number("count", 1200, 0), 1500.0, False, "1,500"),
         (number("months", 1, 0), 1.2, False, "1.2 months"),
         (number("multiple", 2, 0), 1.0, True, "1 time"),
-        # Printed in tens or hundreds: one more digit is ones or tens.
+        # Printed in tens or hundreds: shown so, with one digit more where it would read the same.
         (number("USD bn", 440, -1), 437.26, True, "USD 440 bn"),
-        (number("USD bn", 440, -1), 451.26, False, "USD 451 bn"),
-        (number("USD bn", 2300, -2), 2_461.7, False, "USD 2,460 bn"),
-        (number("%", 0.1, 1), -0.004, False, "0.00%"),
+        (number("USD bn", 440, -1), 441.26, False, "USD 441 bn"),
+        (number("USD bn", 2300, -2), 2_461.7, False, "USD 2,500 bn"),
+        (number("%", 0.1, 1), -0.004, False, "0.0%"),
         (number("pp", -0.1, 1), -0.04, True, "0.0 pp"),
         (number("USD bn", -5.5, 1), -1234.5, True, "−USD 1,234.5 bn"),
     ],

@@ -311,7 +311,7 @@ def test_a_quoted_forecast_is_marked_as_somebody_elses() -> None:
 def test_numbers_are_shown_as_they_agree() -> None:
     (row,) = recorded({"F-017": ledger.value(27.7, unit="USD tn", definition="d")})
     assert rendering.shown_numbers(row) == (
-        "USD 27.62 tn", "USD 27.700 tn", "", "+USD 0.080 tn",
+        "USD 27.62 tn", "USD 27.70 tn", "", "+USD 0.080 tn",
     )  # fmt: skip
 
 

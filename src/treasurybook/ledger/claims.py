@@ -39,7 +39,7 @@ UNJUDGED_REASONS = ("no observable", "proprietary", "not obtained", "day not com
 sold, not published; they are public and were not found; the day has not come; the document supposes
 it, as a condition or an example, and does not assert it."""
 
-Day = Annotated[dt.date, Field(strict=True)]
+CalendarDay = Annotated[dt.date, Field(strict=True)]
 Number = Annotated[FiniteFloat, Field(strict=True)]
 Whole = Annotated[int, Field(strict=True, ge=-15, le=6)]
 Text = Annotated[str, Field(strict=True, min_length=1)]
@@ -91,7 +91,7 @@ class Document(_Entry):
     title: Text
     title_original: Text | None = None
     dated: Text
-    known_until: Day
+    known_until: CalendarDay
     dating: Text
     prefix: Text
     claims: Text
@@ -107,7 +107,7 @@ class OwnTolerance(_Entry):
 class Change(_Entry):
     """A change of a test after it was fixed: what was changed, and why."""
 
-    on: Day
+    on: CalendarDay
     what: Text
     because: Text
 
@@ -224,7 +224,7 @@ class Claim(_Entry):
     internal: Text | None = None
     relations: tuple[Text, ...] = ()
     test: Parts = ()
-    fixed: Day | None = None
+    fixed: CalendarDay | None = None
     changes: tuple[Change, ...] = ()
     reads: tuple[Text, ...] = ()
     tolerance: OwnTolerance | None = None
@@ -235,7 +235,7 @@ class Claim(_Entry):
     unjudged: Unjudged | None = None
     condition: Text | None = None
     resolves_on: Text | None = None
-    horizon: Day | None = None
+    horizon: CalendarDay | None = None
     forecaster: Text | None = None
     remark: Text | None = None
 
