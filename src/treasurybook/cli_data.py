@@ -81,12 +81,23 @@ def _day(text: str) -> date:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    from treasurybook.ledger.claims import claims
+    from treasurybook.ledger.errors import ClaimError
+    from treasurybook.ledger.reads import readable_ids, unknown_reads
     from treasurybook.snapshot.paths import DATA
     from treasurybook.snapshot.verification import verify
 
     report = verify(DATA, quick=options.quick)
     print(report)
-    return 0 if report.ok else 1
+    if not report.ok:
+        return 1
+    try:
+        wrong = unknown_reads(claims(), readable_ids())
+    except ClaimError as error:
+        wrong = [str(error)]
+    for sentence in wrong:
+        print(sentence)
+    return 1 if wrong else 0
 
 
 def readers_of(project: Project) -> Readers:
