@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from treasurybook.press.run.chapters import Chapter, find_chapters
 
 from treasurybook.ledger import LedgerError, StaleConclusion, conclude, spelled
 from treasurybook.press.project import Project
+from treasurybook.press.run.lessons import Lesson, find_lessons
 
 ROOT = Path(__file__).resolve().parents[1]
 ROLE = re.compile(r"\{(\w+)(?::\w+)?\}`([^`]*)`")
@@ -54,7 +54,7 @@ class _Words(ast.NodeVisitor):
             self.texts.append(node.value)
 
 
-def guarded(chapter: Chapter) -> Iterator[tuple[str, bool]]:
+def guarded(chapter: Lesson) -> Iterator[tuple[str, bool]]:
     """Yield each sentence that a chapter guards, and whether the chapter says it."""
     cells = chapter.read().cells
     words = _Words()
@@ -67,8 +67,8 @@ def guarded(chapter: Chapter) -> Iterator[tuple[str, bool]]:
         yield sentence, any(sentence in text for text in said)
 
 
-@pytest.mark.parametrize("chapter", find_chapters(Project(ROOT)), ids=lambda one: one.stem)
-def test_every_guarded_sentence_stands_in_its_chapter(chapter: Chapter) -> None:
+@pytest.mark.parametrize("chapter", find_lessons(Project(ROOT)), ids=lambda one: one.stem)
+def test_every_guarded_sentence_stands_in_its_chapter(chapter: Lesson) -> None:
     gone = [sentence for sentence, is_said in guarded(chapter) if not is_said]
     assert not gone, "guards of sentences that the chapter does not (or no longer) say"
 
@@ -94,7 +94,7 @@ conclude({"It *rose* by … points": x > 0, "Up by …": x > 0, "It fell": x < 0
 def test_a_guard_without_its_sentence_is_seen(tmp_path: Path) -> None:
     page = tmp_path / "09-page.md"
     page.write_text(PAGE, encoding="utf-8")
-    assert list(guarded(Chapter(page))) == [
+    assert list(guarded(Lesson(tmp_path, "09-page"))) == [
         ("It *rose* by … points", True),
         ("Up by …", True),
         ("It fell", False),

@@ -8,9 +8,9 @@ from random import Random
 import pytest
 
 from tests import shaken_data, small_project
-from treasurybook.press.errors import ChapterFailed
-from treasurybook.press.run.chapters import pick_chapter
-from treasurybook.press.run.execute import execute_chapter
+from treasurybook.press.errors import LessonFailed
+from treasurybook.press.run.execute import execute_lesson
+from treasurybook.press.run.lessons import pick_lesson
 
 SERIES = "date,value\n2024-01-01,1.0\n2024-01-02,\n2024-01-03,-2.0\n2024-01-04,3.0\n"
 
@@ -59,8 +59,8 @@ def test_a_shaken_series_is_stopped_by_a_guard_and_told_in_a_trial(root: Path) -
     stored = (root / "data" / path).read_bytes()
     with shaken_data.shaken_project([path], 1, 1, root) as (project, done):
         assert list(done) == [path]
-        with pytest.raises(ChapterFailed, match=r"(?s)01-one-rate.md, line 18.*“The rate stands"):
-            execute_chapter(project, pick_chapter(project, "01"))
+        with pytest.raises(LessonFailed, match=r"(?s)01-one-rate.md, line 18.*“The rate stands"):
+            execute_lesson(project, pick_lesson(project, "01"))
     found = shaken_data.try_out("01", before, 1, 1, root)
     assert found.stale == ("The rate stands at …%, where it stood",)
     (unguarded,) = found.standing
