@@ -1,4 +1,4 @@
-"""Time reading and verifying the snapshot, reading against pandas' default CSV engine on the same files.
+"""Time reading and verifying the snapshot; reading against pandas' default CSV engine.
 
 Run ``python benchmarks/snapshot.py``; the last results stand in ``benchmarks/snapshot.json``.
 Cold means a new process: the imports of pandas and pyarrow come first and are stated apart, the
