@@ -70,10 +70,13 @@ def add_data_commands(commands: Any) -> None:
 
 
 def _day(text: str) -> date:
+    from treasurybook.snapshot.days import read_day
+    from treasurybook.snapshot.errors import NotADay
+
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2023-12-21") from None
+        return read_day(text)
+    except NotADay as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -24,6 +24,10 @@ from treasurybook.ledger.errors import ClaimError, LedgerError
 from treasurybook.ledger.periods import Period, parse_period
 from treasurybook.ledger.printed import CLOSE, Target, Tolerance, Wording, tolerance_for
 from treasurybook.ledger.slips import OFFERS, Slip
+from treasurybook.snapshot.choosing import LATEST, clock_day
+from treasurybook.snapshot.days import Day
+from treasurybook.snapshot.errors import SnapshotError
+from treasurybook.snapshot.package import open_package
 from treasurybook.snapshot.paths import DATA
 
 FORECASTS = ("forecast", "range_forecast")
@@ -368,7 +372,7 @@ def _unknown(claim_id: str) -> LedgerError:
     )
 
 
-def clock(document: str, vintage: str) -> str:
+def clock(document: str, vintage: Day) -> str:
     """Turn a lesson's parameter ``vintage`` into what the snapshot takes.
 
     Parameters
@@ -376,7 +380,8 @@ def clock(document: str, vintage: str) -> str:
     document
         "000" ... "004".
     vintage
-        "as_written" (data known on the document's last possible day), "latest", or an ISO day.
+        "as_written" (data known on the document's last possible day), "latest", or a day up to
+        today (see `treasurybook.snapshot.days.Day`).
 
     Returns
     -------
@@ -386,20 +391,18 @@ def clock(document: str, vintage: str) -> str:
     Raises
     ------
     LedgerError
-        If the document or the word is unknown.
+        If the document or the word is unknown, or no data can be read as of that day.
     """
     if document not in documents():
         raise LedgerError(f"no document {document!r}; there are: {', '.join(documents())}")
     if vintage == "as_written":
         return documents()[document].known_until.isoformat()
-    if vintage == "latest":
-        return vintage
+    if vintage == LATEST:
+        return LATEST
     try:
-        return dt.date.fromisoformat(vintage).isoformat()
-    except ValueError:
-        raise LedgerError(
-            f"vintage must be 'as_written', 'latest' or a day like '2023-12-15', got {vintage!r}"
-        ) from None
+        return clock_day(vintage, open_package(DATA)).isoformat()
+    except SnapshotError as error:
+        raise LedgerError(f"vintage must be 'as_written', 'latest' or a day: {error}") from None
 
 
 @cache

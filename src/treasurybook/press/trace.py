@@ -10,7 +10,7 @@ from typing import Any
 from treasurybook.ledger import text
 from treasurybook.ledger.claims import claim, claims
 from treasurybook.ledger.outcomes import outcome
-from treasurybook.ledger.records import Record, gather, status
+from treasurybook.ledger.records import Record, by_claim, gather, status
 from treasurybook.press.errors import PressError
 from treasurybook.press.project import Project
 from treasurybook.press.run.evidence import inputs_of_figures
@@ -52,11 +52,7 @@ def _records(project: Project) -> dict[str, Record]:
     gathered = gather(project.records)
     if gathered.empty:
         raise PressError("there are no records yet: build the book first (`treasurybook book`)")
-    table = status(gathered).table
-    plain = table.astype(object).where(table.notna(), None)
-    return {
-        str(row["claim"]): {str(k): v for k, v in row.items()} for row in plain.to_dict("records")
-    }
+    return by_claim(status(gathered).table)
 
 
 def _ids(record: Record) -> set[str]:

@@ -30,6 +30,10 @@ class UnknownSeries(SnapshotError, KeyError):
         return str(self.args[0])
 
 
+class NotADay(SnapshotError, ValueError):
+    """What was given for a day cannot be read as one."""
+
+
 class WrongKind(SnapshotError):
     """A table was asked for as a series, or a series as a table."""
 
