@@ -39,6 +39,7 @@ QUIET = (
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let those who have a network ask for the tests of the real sources."""
     parser.addoption("--live", action="store_true", help="ask the real data sources too")
+    parser.addoption("--kills", action="store_true", help="kill refreshes at every moment")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from treasurybook.press.run.chapters import pick_chapter
 
 from treasurybook.ledger import LedgerError, clock, graded
 from treasurybook.press.errors import UnusableParameter
 from treasurybook.press.project import Project
+from treasurybook.press.run.lessons import pick_lesson
 from treasurybook.press.run.parameters import parse_assignments
 from treasurybook.snapshot import (
     DateOutOfRange,
@@ -204,7 +204,7 @@ def test_a_missing_snapshot_is_told_with_those_stored():
 
 def run_with(day: object) -> object:
     """Return what ``treasurybook run 02 -p vintage=…`` hands to the chapter."""
-    chapter = pick_chapter(Project(DATA.parent), "02")
+    chapter = pick_lesson(Project(DATA.parent), "02")
     return parse_assignments(chapter, [f"vintage={day}"])["vintage"]
 
 

@@ -56,8 +56,8 @@ def conclude(sentences: Mapping[str, bool]) -> None:
     Parameters
     ----------
     sentences
-        Words of the chapter, exactly as its prose or a title has them and with "…" for a number
-        that is filled in -> the condition on which they may be printed.
+        Words of the chapter, exactly as its prose or a title has them (marks of emphasis may be
+        left out), with "…" for a value that is filled in -> the condition on which they may stand.
 
     Raises
     ------

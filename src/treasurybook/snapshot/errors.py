@@ -48,11 +48,3 @@ class DateOutOfRange(SnapshotError):
 
 class NoSuchSnapshotDay(SnapshotError):
     """A table that holds dated snapshots has none of the day asked for."""
-
-
-class RefreshError(SnapshotError):
-    """A refresh or a restore did not take place; the stored data are as they were."""
-
-
-class Busy(RefreshError):
-    """Another process is at work on the data."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from treasurybook.snapshot.days import read_day
 from treasurybook.snapshot.errors import BrokenSnapshot, NotADay, UnknownSeries, WrongKind
+from treasurybook.snapshot.interrupted import refuse_interrupted
 
 PACKAGE_FILE = "datapackage.json"
 SOURCES_FILE = "sources.yaml"
@@ -115,8 +116,10 @@ def open_package(folder: Path) -> Package:
     Raises
     ------
     BrokenSnapshot
-        If the file is absent or is not a data package of this project.
+        If the file is absent or is not a data package of this project, or if a replacement of the
+        folder is not finished.
     """
+    refuse_interrupted(folder)
     path = folder / PACKAGE_FILE
     try:
         stamp = path.stat().st_mtime_ns

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-from treasurybook.press.errors import LessonFailed
-from treasurybook.press.project import Project
-from treasurybook.press.run.figures import figures, glued_values
-from treasurybook.press.run.lessons import Lesson, find_lessons
-from treasurybook.press.run.pipeline import (
-    executed_path,
-    read_executed,
-    records_path,
-    run_stale_lessons,
-)
+from typing import Any, Protocol
 
 Shown = float | str | None
 
@@ -98,66 +84,57 @@ class BookChanges:
         return tuple(change for change in self.verdicts if change.overturned)
 
 
-def book_on(project: Project, data: Path, work: Path) -> Project:
-    """Return a project in `work` with the chapters of `project` and other data.
+class ChapterRun(Protocol):
+    """What a chapter came to: records by statement, titles by figure, values by name."""
 
-    What stood there is deleted, so that every run in it belongs to these data.
-    """
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
-    for name, target in (("chapters", project.chapters), ("data", data)):
-        (work / name).symlink_to(target.resolve(), target_is_directory=True)
-    return Project(work)
+    @property
+    def records(self) -> Mapping[str, Mapping[str, Any]]: ...
+
+    @property
+    def titles(self) -> Mapping[str, str]: ...
+
+    @property
+    def values(self) -> Mapping[str, str]: ...
 
 
-def compare_books(
-    before: Project, after: Project, *, report: Callable[[str], None] = print
-) -> BookChanges:
-    """Run the chapters of both projects, as far as out of date, and compare what came out.
+class BookRun(Protocol):
+    """What the chapters that run came to, by chapter, and why others do not run."""
 
-    Parameters
-    ----------
-    before, after : Project
-        Projects with the same chapters.
-    report : callable
-        Takes a line about each chapter run.
-    """
-    failures = [*_run(before, report), *_run(after, report)]
+    @property
+    def chapters(self) -> Mapping[str, ChapterRun]: ...
+
+    @property
+    def failures(self) -> Sequence[str]: ...
+
+
+def compare_books(before: BookRun, after: BookRun) -> BookChanges:
+    """Compare what the same chapters came to on two snapshots; those that ran on both."""
     claims = 0
     verdicts: list[VerdictChange] = []
     values: list[ValueChange] = []
     headlines: list[HeadlineChange] = []
-    for chapter in find_lessons(before):
-        if not all(executed_path(project, chapter).exists() for project in (before, after)):
+    for chapter, old in before.chapters.items():
+        if chapter not in after.chapters:
             continue
-        old, new = (_records(project, chapter) for project in (before, after))
-        shared = [claim for claim in old if claim in new]
+        new = after.chapters[chapter]
+        shared = [claim for claim in old.records if claim in new.records]
         claims += len(shared)
         for claim in shared:
-            verdicts += _verdict(chapter, old[claim], new[claim])
-            values += _values(chapter, old[claim], new[claim])
-        headlines += _headlines(before, after, chapter)
-    return BookChanges(claims, tuple(verdicts), tuple(values), tuple(headlines), tuple(failures))
+            verdicts += _verdict(chapter, old.records[claim], new.records[claim])
+            values += _values(chapter, old.records[claim], new.records[claim])
+        headlines += _headlines(chapter, old, new)
+    failures = (*before.failures, *after.failures)
+    return BookChanges(claims, tuple(verdicts), tuple(values), tuple(headlines), failures)
 
 
-def _run(project: Project, report: Callable[[str], None]) -> list[str]:
-    try:
-        run_stale_lessons(project, keep_going=True, report=report)
-    except LessonFailed as error:
-        return [str(error)]
-    return []
+Record = Mapping[str, Any]
 
 
-def _records(project: Project, chapter: Lesson) -> dict[str, dict[str, Any]]:
-    records = json.loads(records_path(project, chapter).read_text(encoding="utf-8"))
-    return {record["claim"]: record for record in records}
-
-
-def _verdict(chapter: Lesson, old: dict[str, Any], new: dict[str, Any]) -> Iterator[VerdictChange]:
+def _verdict(chapter: str, old: Record, new: Record) -> Iterator[VerdictChange]:
     if old["verdict"] != new["verdict"]:
         yield VerdictChange(
             old["claim"],
-            chapter.stem,
+            chapter,
             old["statement"],
             old["verdict"],
             new["verdict"],
@@ -165,25 +142,22 @@ def _verdict(chapter: Lesson, old: dict[str, Any], new: dict[str, Any]) -> Itera
         )
 
 
-def _values(chapter: Lesson, old: dict[str, Any], new: dict[str, Any]) -> Iterator[ValueChange]:
+def _values(chapter: str, old: Record, new: Record) -> Iterator[ValueChange]:
     for clock in ("as_written", "latest"):
         if not _alike(old[clock], new[clock]):
             unit = old["unit"] or ""
-            yield ValueChange(old["claim"], chapter.stem, clock, unit, old[clock], new[clock])
+            yield ValueChange(old["claim"], chapter, clock, unit, old[clock], new[clock])
 
 
-def _headlines(before: Project, after: Project, chapter: Lesson) -> Iterator[HeadlineChange]:
-    old, new = (read_executed(executed_path(project, chapter)) for project in (before, after))
-    titles, fresh_titles = ({one.id: one.title for one in figures(book)} for book in (old, new))
-    values, fresh_values = glued_values(old), glued_values(new)
+def _headlines(chapter: str, old: ChapterRun, new: ChapterRun) -> Iterator[HeadlineChange]:
     for kind, former, fresh in (
-        ("figure", titles, fresh_titles),
-        ("value", values, fresh_values),
+        ("figure", old.titles, new.titles),
+        ("value", old.values, new.values),
     ):
         for name, text in former.items():
             if name in fresh and not _alike(_read(text), _read(fresh[name])):
                 yield HeadlineChange(
-                    chapter.stem, kind, name, _shown(_read(text)), _shown(_read(fresh[name]))
+                    chapter, kind, name, _shown(_read(text)), _shown(_read(fresh[name]))
                 )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from html import escape
 from pathlib import Path
 
-from treasurybook.press.changes import BookChanges, Shown
+from treasurybook.refresh.book_changes import BookChanges, Shown
 from treasurybook.refresh.changes import Change, largest
 
 SHOWN = 3
@@ -54,6 +56,7 @@ class DataDiff:
                 "new_vintage": change.new.vintage,
                 "added": [[*key, text] for key, text in change.added],
                 "lost": change.lost,
+                "filled": [asdict(revision) for revision in change.filled],
                 "revised": [asdict(revision) for revision in change.revisions],
                 "changed_within_rounding": change.rounded,
             }
@@ -65,18 +68,21 @@ class DataDiff:
 
     def to_markdown(self) -> str:
         """Return a page in Markdown, which reads as plain text as well."""
-        parts = [f"# From {self.old} to {self.new}", *_book(self.book), *_files(self.files)]
+        title = f"# From {_plain(self.old)} to {_plain(self.new)}"
+        parts = [title, *_book(self.book), *_files(self.files)]
         return "\n\n".join(parts) + "\n"
 
     def to_html(self) -> str:
         """Return the page as one HTML file."""
         from markdown_it import MarkdownIt
 
-        body = MarkdownIt("commonmark").enable("table").render(self.to_markdown())
+        markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+        body = markdown.render(self.to_markdown())
+        title = escape(f"From {self.old} to {self.new}")
         return (
             '<!doctype html><html lang="en"><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width">'
-            f"<title>From {self.old} to {self.new}</title><style>{_STYLE}</style>{body}</html>\n"
+            f"<title>{title}</title><style>{_STYLE}</style>{body}</html>\n"
         )
 
     def write_page(self, path: Path) -> None:
@@ -84,6 +90,9 @@ class DataDiff:
         html = path.suffix in (".html", ".htm")
         path.write_text(self.to_html() if html else self.to_markdown(), encoding="utf-8")
 
+
+# Signs that Markdown or HTML may read as markup; an underline within a word is none.
+_MARKS = re.compile(r"[\\`*\[\]<>&|~]|(?<!\w)_|_(?!\w)")
 
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}"
@@ -99,7 +108,7 @@ def _book(book: BookChanges | None) -> Iterator[str]:
     yield f"## Verdicts: {len(book.verdicts)} of {book.claims} changed"
     if book.failures:
         yield "**Chapters that do not run, and are not compared:**"
-        yield "\n".join(["```text", *book.failures, "```"])
+        yield "\n".join(f"    {line}" for told in book.failures for line in told.splitlines())
     if book.verdicts:
         yield _table(
             ("statement", "was", "is", "says"),
@@ -130,7 +139,7 @@ def _headlines(book: BookChanges) -> Iterator[str]:
     yield f"## Headlines: {len(book.headlines)} changed"
     for chapter in dict.fromkeys(headline.chapter for headline in book.headlines):
         mine = [headline for headline in book.headlines if headline.chapter == chapter]
-        yield f"### {chapter}"
+        yield f"### {_plain(chapter)}"
         titles = [headline for headline in mine if headline.kind == "figure"]
         if titles:
             yield _table(("figure", "was", "is"), [(h.name, h.old, h.new) for h in titles])
@@ -160,6 +169,8 @@ def _file(change: Change) -> tuple[str, str, str, str]:
     if change.added and change.new.kind == "series":
         (day,), text = change.added[-1]
         added += f", to {day}: {text}"
+    if change.filled:
+        added += f"; {len(change.filled)} empty cells filled"
     if change.lost:
         added += f"; {len(change.lost)} rows gone"
     revisions = "; ".join(
@@ -173,8 +184,13 @@ def _file(change: Change) -> tuple[str, str, str, str]:
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
-    cells = [[cell.replace("|", "\\|").replace("\n", " ") for cell in line] for line in lines]
+    cells = [[_plain(cell) for cell in line] for line in lines]
     return "\n".join(f"| {' | '.join(line)} |" for line in cells)
+
+
+def _plain(text: str) -> str:
+    """Return any text as one line of Markdown that shows it as it is."""
+    return _MARKS.sub(r"\\\g<0>", text.replace("\n", " "))
 
 
 def _cell(text: str) -> str:
