@@ -124,11 +124,16 @@ def names_used(node: ast.AST) -> frozenset[str]:
 def statements(cells: Sequence[str]) -> list[Statement]:
     """Return the statements of code cells, in order; the cells are numbered from 1."""
     found: list[Statement] = []
+    imported: set[str] = set()
     for number, source in enumerate(cells, start=1):
         for node in ast.parse(source).body:
             names = _Names()
             names.visit(node)
-            sets = (frozenset(names.binds), frozenset(names.changes), frozenset(names.uses))
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                imported |= names.binds
+            # pd.Series(x) at the end of a cell shows a series and changes nothing of pandas
+            changes = frozenset(names.changes - imported)
+            sets = (frozenset(names.binds), changes, frozenset(names.uses))
             found.append(Statement(len(found), number, node, *sets))
     return found
 
