@@ -69,6 +69,12 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     records.set_defaults(command=_records)
 
+    trace = commands.add_parser(
+        "trace", help="print what a statement rests on, or what rests on a series or fact"
+    )
+    trace.add_argument("id", help="a statement, F-130, or stored data, DGS10")
+    trace.set_defaults(command=_trace)
+
     lab = commands.add_parser("lab", help="open the lessons in JupyterLab")
     lab.set_defaults(command=_lab)
     return parser
@@ -97,6 +103,13 @@ def _run(options: argparse.Namespace) -> None:
         steadily(project, lambda shared: execute_unmoved(project, lesson, shared, parameters)),
     )
     print(f"wrote {output}")
+
+
+def _trace(options: argparse.Namespace) -> None:
+    from treasurybook.press.project import Project
+    from treasurybook.press.trace import trace
+
+    print(trace(Project.here(), options.id))
 
 
 def _records(options: argparse.Namespace) -> None:

@@ -15,7 +15,7 @@ from treasurybook.ledger.evidence import (
 )
 from treasurybook.ledger.outcomes import with_outcomes
 from treasurybook.ledger.prose import conclude, quote, say, spelled, together
-from treasurybook.ledger.records import book_records, gather, status
+from treasurybook.ledger.records import book_records, by_claim, gather, status
 from treasurybook.ledger.rivals import Rival, neighbours, rivals_view, settle
 from treasurybook.ledger.rules import Verdict
 
@@ -29,6 +29,7 @@ __all__ = [
     "answer",
     "answers",
     "book_records",
+    "by_claim",
     "check",
     "claim",
     "claims",

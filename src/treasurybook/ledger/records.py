@@ -180,6 +180,13 @@ def book_records() -> pd.DataFrame:
     return found
 
 
+def by_claim(table: pd.DataFrame) -> dict[str, Record]:
+    """Return the rows of a table of records by claim, missing values as None."""
+    plain = table.astype(object).where(table.notna(), None)
+    rows = ({str(k): v for k, v in row.items()} for row in plain.to_dict(orient="records"))
+    return {str(row["claim"]): row for row in rows}
+
+
 @dataclass(frozen=True)
 class Status:
     """Where every claim stands.
@@ -229,7 +236,8 @@ def status(records: pd.DataFrame | Iterable[Record]) -> Status:
         verdict = Settled(Verdict.OPEN)
         row = {**record(one, verdict), "verdict": FORGOTTEN if one.chapter in written else TO_COME}
         table.append({"section": one.section, **row, **(found[0] if found else {})})
-    return Status(pd.DataFrame(table, columns=["section", *KEYS, *EVIDENCE]), tuple(problems))
+    columns = ["section", *KEYS, *EVIDENCE]
+    return Status(pd.DataFrame(table, columns=columns, dtype=object), tuple(problems))
 
 
 def _problems_of(one: Claim, given: list[Record], written: set[int]) -> list[str]:

@@ -124,18 +124,21 @@ def claimed(one: Claim) -> str:
 
 
 def recomputed(x: float | str | None, one: Claim, *, agrees: bool) -> str:
-    """Write a recomputed value to the claim's printed digits; with one more where it disagrees.
+    """Write a recomputed value to the claim's printed digits.
 
-    The further digit keeps a value that misses by a hair from looking like a match. Counted things
-    are whole.
+    Where it disagrees and would read the same as the printed number, one digit more keeps it from
+    looking like a match. Counted things are whole.
     """
     if x is None:
         return ""
     if isinstance(x, str):
         return x
     whole = one.unit in COUNTED_UNITS and float(x).is_integer()
-    decimals = 0 if whole else max(one.rounding or 0, 0) + (0 if agrees else 1)
-    return quantity(_named(x, one, decimals), one.unit)
+    decimals = 0 if whole else max(one.rounding or 0, 0)
+    written = quantity(_named(x, one, decimals), one.unit)
+    if agrees or whole or written not in claimed(one):
+        return written
+    return quantity(_named(x, one, decimals + 1), one.unit)
 
 
 def gap(x: float | None, one: Claim) -> str:

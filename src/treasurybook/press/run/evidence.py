@@ -76,6 +76,30 @@ def with_evidence(
     return found
 
 
+def inputs_of_figures(notebook: Mapping[str, Any]) -> dict[str, list[Read]]:
+    """Return the stored data that each figure of an executed lesson rests on, by its id."""
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    program = statements([cell["source"] for cell in code])
+    reads = [list(_outputs(cell, READS_MIME)) for cell in code]
+    reading = _reading_names(program)
+    found = {}
+    for one in program:
+        for node in ast.walk(one.node):
+            id = _figure_id(node)
+            if id:
+                hung_on = slice_of(program, one.uses, one.position)
+                found[id] = _read_by([one.node], hung_on, one.cell, reads, reading)
+    return found
+
+
+def _figure_id(node: ast.AST) -> str | None:
+    """Return the id that a keyword gives to a figure, ``id="fig-…"``."""
+    is_id = isinstance(node, ast.keyword) and node.arg == "id"
+    value = node.value if is_id else None  # type: ignore[attr-defined]
+    is_text = isinstance(value, ast.Constant) and isinstance(value.value, str)
+    return value.value if is_text and value.value.startswith("fig-") else None  # type: ignore[union-attr]
+
+
 def _outputs(cell: Mapping[str, Any], mime: str) -> Iterator[Any]:
     for output in cell.get("outputs", ()):
         yield from output.get("data", {}).get(mime, ())
@@ -117,6 +141,17 @@ def _inputs(
     # figures are answered by their id: the cell that draws one is part of the answer
     for seed in seeds:
         hung_on += _drawing(seed, program[:at])
+    return _read_by(seeds, hung_on, cell, reads, reading)
+
+
+def _read_by(
+    seeds: Sequence[ast.AST],
+    hung_on: Sequence[Statement],
+    cell: int,
+    reads: Sequence[Sequence[Read]],
+    reading: frozenset[str],
+) -> list[Read]:
+    """Return the reads of what `seeds` in a cell and the statements that they hang on ask for."""
     cells = {one.cell for one in hung_on} | {cell}
     there: list[Read] = [one for number in sorted(cells) for one in reads[number - 1]]
     known = {one["id"] for one in there}
@@ -164,13 +199,7 @@ def _drawing(seed: ast.AST, above: Sequence[Statement]) -> list[Statement]:
     if not figures:
         return []
     drawing = [
-        one
-        for one in above
-        for node in _walked(one.node)
-        if isinstance(node, ast.keyword)
-        and node.arg == "id"
-        and isinstance(node.value, ast.Constant)
-        and node.value.value in figures
+        one for one in above if any(_figure_id(node) in figures for node in _walked(one.node))
     ]
     return [
         *drawing,

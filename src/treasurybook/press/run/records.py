@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from treasurybook.press.errors import PressError
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.run.pipeline import records_path
+
+UNCOMPARED = ("version", "data")
+"""Of a record, what changes with every version without a result having changed."""
 
 
 def summary(project: Project) -> str:
@@ -41,5 +45,10 @@ def keep_as_expected(project: Project) -> Path:
     for source in sources:
         kept = folder / source.relative_to(project.records)
         kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, kept)
+        records = json.loads(source.read_text(encoding="utf-8"))
+        for record in records:
+            for key in UNCOMPARED:
+                record.pop(key)
+        content = json.dumps(records, indent=1, ensure_ascii=False)
+        kept.write_text(content + "\n", encoding="utf-8")
     return folder

@@ -6,7 +6,9 @@ executed notebooks in place of their sources and completes the site afterwards.
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +17,19 @@ from myst_nb.ext.glue.utils import PendingGlueReference
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
+from treasurybook.ledger.records import Record
 from treasurybook.ledger.views import MIME as VIEW_MIME
 from treasurybook.press.book import STAMP
 from treasurybook.press.errors import PressError
 from treasurybook.press.project import Project
 from treasurybook.press.run.fingerprint import files_below, hash_files, shared_fingerprint
 from treasurybook.press.run.lessons import Lesson, find_lessons
-from treasurybook.press.run.pipeline import executed_path, read_executed, run_stale_lessons
+from treasurybook.press.run.pipeline import (
+    executed_path,
+    read_executed,
+    records_path,
+    run_stale_lessons,
+)
 from treasurybook.press.site import assets, directives, mathml, search
 from treasurybook.press.site.footer import footer
 from treasurybook.press.site.publish import NOTEBOOKS, publish
@@ -46,7 +54,7 @@ class ChapterError(SphinxError):
     category = "Chapters"
 
 
-def read_chapter(_source: str, *, executed: str, to_root: str) -> NotebookNode:
+def read_chapter(_source: str, *, executed: str, records: str, to_root: str) -> NotebookNode:
     """Return the executed notebook that stands for a chapter's source (called by MyST-NB).
 
     Views of the ledger become HTML here. Code whose output is a figure or a view is folded, so that
@@ -54,19 +62,23 @@ def read_chapter(_source: str, *, executed: str, to_root: str) -> NotebookNode:
     (Jupyter's Vega-Lite, our records, reads and figures) are left out.
     """
     notebook = read_executed(Path(executed))
+    stored = json.loads(Path(records).read_text(encoding="utf-8"))
+    by_id = {one["claim"]: one for one in stored}
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            _prepare_outputs(cell, to_root)
+            _prepare_outputs(cell, by_id, to_root)
     return notebook
 
 
-def _prepare_outputs(cell: NotebookNode, to_root: str) -> None:
+def _prepare_outputs(cell: NotebookNode, records: Mapping[str, Record], to_root: str) -> None:
     kept, is_drawing = [], False
     for output in cell.outputs:
         data = output.get("data", {})
         view = data.get(VIEW_MIME)
         if view is not None:
             content = {key: value for key, value in view.items() if key != "view"}
+            if "records" in content:  # with their evidence, which the run could not know
+                content["records"] = [records[one["claim"]] for one in content["records"]]
             data["text/html"] = render(view["view"], to_root, **content)
         vendor_mimes = [mime for mime in data if mime.startswith(VENDOR)]
         for mime in vendor_mimes:
@@ -109,6 +121,7 @@ def _read_executed_notebooks(app: Sphinx) -> None:
                 reader,
                 {
                     "executed": str(executed_path(project, lesson)),
+                    "records": str(records_path(project, lesson)),
                     "to_root": "../" * len(lesson.path.relative_to(project.root).parts[:-1]),
                 },
                 False,
@@ -123,6 +136,19 @@ def _note_executed(app: Sphinx, docname: str, _source: list[str]) -> None:
     path = _executed_of(app.env, docname)
     if path:
         app.env.note_dependency(str(path))
+
+
+def _name_cells(app: Sphinx, doctree: nodes.document) -> None:
+    """Give each code cell of a lesson the address that the ledger names, ``#cell-7``."""
+    executed = _executed_of(app.env, app.env.docname)
+    if executed is None:
+        return
+    cells = read_executed(executed).cells
+    code = [index for index, cell in enumerate(cells) if cell.cell_type == "code"]
+    numbers = {index: number for number, index in enumerate(code, start=1)}
+    for node in doctree.findall(nodes.container):
+        if node.get("nb_element") == "cell_code":
+            node["ids"].append(f"cell-{numbers[node['cell_index']]}")
 
 
 def _note_glued(app: Sphinx, doctree: nodes.document) -> None:
@@ -179,6 +205,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _read_executed_notebooks, priority=900)  # after MyST-NB's own
     app.connect("source-read", _note_executed)
     app.connect("doctree-read", _note_glued)
+    app.connect("doctree-read", _name_cells)
     app.connect("html-page-context", _complete_page)
     app.connect("build-finished", _finish, priority=900)  # after the redirect of external-toc
     return {"parallel_read_safe": True, "parallel_write_safe": True}

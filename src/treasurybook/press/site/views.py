@@ -9,7 +9,7 @@ from treasurybook.ledger import text
 from treasurybook.ledger.claims import documents
 from treasurybook.ledger.outcomes import OUTCOMES, outcome
 from treasurybook.ledger.printed import CLOSE, Interval, Target, Tolerance, Wording, accepted, near
-from treasurybook.ledger.records import FORGOTTEN, TO_COME, Record
+from treasurybook.ledger.records import FORGOTTEN, TO_COME, Record, by_claim
 from treasurybook.ledger.rules import Verdict
 from treasurybook.press.site.rendering import TONES, render
 
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
 
 VERDICTS: tuple[str, ...] = (*(v.value for v in Verdict), TO_COME, FORGOTTEN)
 """All that can stand in the column verdict, in the order in which counts are shown."""
-
-
-def rows_of(status_table: pd.DataFrame) -> list[Record]:
-    """Return the rows of `treasurybook.ledger.records.Status.table`, missing values as None."""
-    plain = status_table.astype(object).where(status_table.notna(), None)
-    return [{str(k): v for k, v in row.items()} for row in plain.to_dict("records")]
 
 
 def render_ledger(status_table: pd.DataFrame, titles: Mapping[int, str], to_root: str) -> str:
@@ -41,7 +35,7 @@ def render_ledger(status_table: pd.DataFrame, titles: Mapping[int, str], to_root
     to_root : str
         The way from the page to the root of the site.
     """
-    rows = rows_of(status_table)
+    rows = list(by_claim(status_table).values())
     there = {one["verdict"] for one in rows}
     return render(
         "ledger",
@@ -57,7 +51,7 @@ def render_ledger(status_table: pd.DataFrame, titles: Mapping[int, str], to_root
 def render_checks(status_table: pd.DataFrame, chapter: int, to_root: str) -> str:
     """Return every statement of a chapter in the document's order, section by section."""
     sections: dict[str, list[Record]] = {}
-    for row in rows_of(status_table[status_table["chapter"] == chapter]):
+    for row in by_claim(status_table[status_table["chapter"] == chapter]).values():
         sections.setdefault(row["section"], []).append(row)
     return render("checks", to_root, sections=list(sections.items()))
 
