@@ -1,4 +1,4 @@
-"""Time reading the snapshot, against pandas' default CSV engine on the same files.
+"""Time reading and verifying the snapshot, and reading against pandas' default CSV engine.
 
 Run ``python benchmarks/snapshot.py``; the last results stand in ``benchmarks/snapshot.json``.
 Cold means a new process: the imports of pandas and pyarrow come first and are stated apart, the
@@ -36,6 +36,10 @@ elif what == "again":
 elif what == "all":
     for id, kind, vintage in catalogue()[["id", "kind", "vintage"]].to_records(index=False):
         (series if kind == "series" else table)(id, vintage)
+elif what == "verify":
+    from treasurybook.snapshot import verify
+
+    assert verify(DATA).ok
 elif what == "pandas":
     for path, kind in files:
         if kind == "series":
@@ -63,12 +67,14 @@ def main() -> None:
     again, _ = median_seconds("again")
     everything, _ = median_seconds("all")
     plain, _ = median_seconds("pandas")
+    verified, _ = median_seconds("verify")
     results = {
         "first series of a process, ms (target 20)": round(1000 * one, 1),
         "one more series, ms": round(1000 * again, 1),
         "whole snapshot cold, s (target 0.5)": round(everything, 3),
         "whole snapshot with pandas' default CSV engine, s": round(plain, 3),
         "ratio pandas / snapshot": round(plain / everything, 1),
+        "full verification, imports of frictionless included, s (target 3)": round(verified, 2),
         "imports of pandas and pyarrow before that, s": round(imports, 3),
         "python": sys.version.split()[0],
     }

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from treasurybook.models import total_return as tr
+from treasurybook.models.bonds import total_return as tr
 from treasurybook.snapshot import series
 
 RESULTS = Path(__file__).with_suffix(".json")

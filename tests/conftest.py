@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.browser import find_chromium
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# No test may depend on how busy the machine is; where CI runs, every run tries the same examples.
+settings.register_profile("book", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("book")
 
 # Without these a browser asks for updates and more as it starts, which is none of our pages' doing.
 QUIET = (
@@ -34,6 +39,7 @@ QUIET = (
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let those who have a network ask for the tests of the real sources."""
     parser.addoption("--live", action="store_true", help="ask the real data sources too")
+    parser.addoption("--kills", action="store_true", help="kill refreshes at every moment")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,32 +1,23 @@
-"""A small project folder whose data can be refreshed without a network, for tests of the refresh.
-
-As a script, ``python -m tests.small_project``, it refreshes the project in a child process that is
-killed (signal 9) at given moments, and tells what each killing left behind.
-"""
+"""A small project folder whose data can be refreshed without a network."""
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import signal
-import sys
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from treasurybook.refresh import ClientOptions, FetchReport, Outcome, Status, replace
 from treasurybook.refresh.describing import write_package
+from treasurybook.refresh.options import ClientOptions
+from treasurybook.refresh.readers import Readers
 from treasurybook.refresh.refresh import Refreshed, RefreshOptions, refresh
-from treasurybook.refresh.replace import recover
-from treasurybook.refresh.staging import Readers
+from treasurybook.refresh.report import FetchReport, Outcome, Status
 from treasurybook.refresh.workplace import Workplace
 from treasurybook.snapshot.package import Package
 from treasurybook.snapshot.paths import DATA
-from treasurybook.snapshot.verification import verify
 
 IDS = ("SOFR", "CPIAUCNS", "GDP", "IIPUSNETIA", "WALCL", "runoff_caps")
 KNOWN = {
@@ -160,100 +151,3 @@ def contents(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-
-
-# ---------------------------------------------------------------- kill -9
-
-
-class _Moments:
-    """Counts what a process asks of the file system, and kills it at one of these moments."""
-
-    def __init__(self, fatal: int | None) -> None:
-        self.fatal, self.passed, self.replacing = fatal, 0, None
-
-    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if not event.startswith(("open", "os.", "shutil.", "ctypes.")):
-            return
-        if self.replacing is None and event == "os.rename" and "replacement" in str(arguments[0]):
-            self.replacing = self.passed
-        self.passed += 1
-        if self.passed == self.fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _refresh_in_child(place: Workplace, source: StandIn, fatal: int | None) -> tuple[int, str]:
-    """Fork, refresh, and be killed at a moment; return the exit status and what was counted."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        moments = _Moments(fatal)
-        sys.addaudithook(moments)
-        run(place, source)
-        os.write(writer, json.dumps([moments.replacing, moments.passed]).encode())
-        os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader) as told:
-        text = told.read()
-    return os.waitpid(child, 0)[1], text
-
-
-def _state(place: Workplace, sound: Mapping[str, dict[str, str]]) -> str:
-    """Return which of the snapshots that verify lies in ``data/``."""
-    if not place.data.exists():
-        return "missing"
-    now = contents(place.data)
-    return next((name for name, whole in sound.items() if now == whole), "mixed")
-
-
-def _sound(place: Workplace) -> dict[str, str]:
-    assert verify(place.data).ok
-    return contents(place.data)
-
-
-def killings(root: Path, shares: Iterable[float], *, in_replacement: bool) -> list[dict[str, Any]]:
-    """Kill a refresh at moments given as shares of its course (or of that of the replacement)."""
-    pristine = make(root / "pristine")
-    place = Workplace(root / "project")
-    found = []
-    shutil.copytree(pristine.root, place.root)
-    sound = {"old": _sound(place)}
-    source = StandIn(later(place))
-    run(place, source)  # loads every module that the children will need
-    sound["new"] = _sound(place)
-    shutil.rmtree(place.root)
-    shutil.copytree(pristine.root, place.root)
-    status, counted = _refresh_in_child(place, source, None)
-    assert status == 0
-    first, last = json.loads(counted)
-    for share in shares:
-        shutil.rmtree(place.root)
-        shutil.copytree(pristine.root, place.root)
-        begin = first if in_replacement else 0
-        moment = begin + 1 + int(share * (last - begin))
-        status, _ = _refresh_in_child(place, source, moment)
-        left = _state(place, sound)
-        recover(place)
-        then = _state(place, sound)
-        run(place, source)
-        found.append(
-            {
-                "moment": moment,
-                "killed": os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL,
-                "left": left,
-                "recovered": then,
-                "finally": _state(place, sound),
-                "previous": contents(place.previous) == sound["old"],
-                "journal": place.journal.exists(),
-            }
-        )
-    return found
-
-
-if __name__ == "__main__":
-    folder, course, *given = sys.argv[1:]
-    if "without-exchange" in course:
-        replace.exchange = lambda _one, _other: False
-    result = killings(
-        Path(folder), map(float, given), in_replacement=course.startswith("replacement")
-    )
-    print(json.dumps(result))

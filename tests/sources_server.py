@@ -13,7 +13,6 @@ import hashlib
 import json
 import ssl
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from treasurybook.refresh import clock
 from treasurybook.refresh.plan import read_plan
 from treasurybook.refresh.target import Target
 from treasurybook.snapshot.package import open_package
@@ -37,7 +37,8 @@ CSV, JSON, TEXT = "text/csv", "application/json", "text/plain"
 class Reply:
     """What goes out: status, body and headers.
 
-    ``cut`` closes the connection in mid-body; ``trickle`` are the seconds between two bytes.
+    ``cut`` closes the connection in mid-body; ``raw`` goes out in place of everything else, and
+    then the connection is closed.
     """
 
     body: bytes
@@ -45,7 +46,7 @@ class Reply:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     cut: bool = False
-    trickle: float = 0.0
+    raw: bytes = b""
 
 
 Bend = Callable[[Reply, int], Reply]
@@ -96,7 +97,7 @@ class Replies:
         fields = query["fields"].split(",")
         wanted = query.get("filter", "")
         if "auction_date" in fields:
-            assert wanted == f"auction_date:lt:{date.today()}"
+            assert wanted == f"auction_date:lt:{clock.today()}"
             wanted = ""
         target = next(
             t
@@ -317,7 +318,7 @@ class SourcesServer:
 
     def __init__(self, folder: Path, certificate: ssl.SSLContext | None = None) -> None:
         self._replies = replies_of(folder)
-        self._bends: dict[str, Bend] = {}
+        self.bends: dict[str, Bend] = {}
         self.asked: dict[str, int] = defaultdict(int)
         self.headers: list[dict[str, str]] = []
         self._lock = threading.Lock()
@@ -345,7 +346,7 @@ class SourcesServer:
 
     def bend(self, id: str, change: Bend) -> None:
         """Put a fault into all replies for a series; Japanese yields go by JGB10Y."""
-        self._bends[id] = change
+        self.bends[id] = change
 
     def reply(self, url: str, headers: dict[str, str]) -> Reply:
         """Answer one request."""
@@ -362,8 +363,8 @@ class SourcesServer:
         id, reply = found
         reply = replace(reply, headers=dict(reply.headers))
         reply.headers["ETag"] = f'"{hashlib.sha256(reply.body).hexdigest()[:16]}"'
-        if id in self._bends:
-            return self._bends[id](reply, before)
+        if id in self.bends:
+            return self.bends[id](reply, before)
         if headers.get("If-None-Match") == reply.headers["ETag"]:
             return replace(reply, status=304, body=b"")
         return reply
@@ -396,6 +397,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         reply = self.server_side.reply(self.path, dict(self.headers.items()))
+        try:
+            self._send(reply)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+
+    def _send(self, reply: Reply) -> None:
+        self.close_connection = bool(reply.cut or reply.raw)
+        if reply.raw:
+            self.wfile.write(reply.raw)
+            return
         self.send_response(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
@@ -403,16 +414,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Type", reply.media)
             self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()
-        body = reply.body[: len(reply.body) // 2] if reply.cut else reply.body
-        pieces = [body[i : i + 1] for i in range(len(body))] if reply.trickle else [body]
-        try:
-            for piece in pieces:
-                self.wfile.write(piece)
-                time.sleep(reply.trickle)
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
-        if reply.cut:
-            self.close_connection = True
+        self.wfile.write(reply.body[: len(reply.body) // 2] if reply.cut else reply.body)
 
     def log_message(self, *_args: Any) -> None:
         """Keep quiet."""

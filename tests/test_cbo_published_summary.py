@@ -7,7 +7,7 @@ one decimal, percent of GDP.
 
 import pytest
 
-from treasurybook.models import projection_errors as pe
+from treasurybook.models.budget import projection_errors as pe
 from treasurybook.snapshot import table
 
 

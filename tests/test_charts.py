@@ -518,6 +518,20 @@ def page_of_figures(tmp_path_factory: pytest.TempPathFactory) -> str:
     tried = alt.Chart(grid).transform_calculate(debt="98 * pow(1 + rate / 100, datum.year)")
     tried = tried.mark_line().encode(x="year:Q", y="debt:Q").add_params(rate)
     figures.append(framed(tried, grid, id="try-it"))
+    days = pd.to_datetime(["2020-01-01", "2021-01-01", "2022-01-01"])
+    holes = pd.DataFrame({"date": days, "series": "1995", "value": [-0.01, np.nan, 3.2]})
+    holes = pd.concat([holes, holes.assign(series="b", value=[np.nan, np.nan, 1.0])])
+    figures.append(framed(charts.lines(holes, number="+,.1f"), holes, id="holes"))
+    signs = pd.DataFrame({"label": ["a", "b"], "value": [-0.01, 2.0]})
+    figures.append(framed(charts.bars(signs, number="+,.1f"), signs, id="signs"))
+    raw = pd.DataFrame(
+        {"year": [2024, 2025], "share_low": [2.80757, None], "big": [12345.678, 0.04444]}
+    ).assign(word=["text", None], end=[4.0, 5.0])
+    named = alt.Chart(raw).mark_point().encode(x="share_low:Q", y="big:Q")
+    named = named.encode(tooltip=["year:Q", "share_low:Q", "big:Q", "word:N"])
+    figures.append(framed(named, raw, id="raw"))
+    bare = alt.Chart(raw).mark_bar().encode(x=alt.X("share_low:Q", title="Share"), x2="end")
+    figures.append(framed(bare, raw, id="bare"))
     charts.write_vega_bundle(folder / "vega-bundle.js")
     for name in ("charts.js", "charts.css"):
         (folder / name).write_text((STATIC / name).read_text(encoding="utf-8"), encoding="utf-8")
@@ -537,6 +551,7 @@ def test_the_page_draws_follows_and_saves(browser: Browser, page_of_figures: str
         viewport={"width": 900, "height": 700}, timezone_id="America/Los_Angeles"
     )
     page = context.new_page()
+    page.add_init_script("window.requestIdleCallback = () => {}")  # draw only what comes near
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -582,6 +597,60 @@ def test_the_page_draws_follows_and_saves(browser: Browser, page_of_figures: str
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert complaints == []
     context.close()
+
+
+READOUTS = """figure => {
+  const told = [...figure.querySelectorAll("svg *")].map((mark) => mark.__data__?.tooltip);
+  const lines = told.filter(Boolean).map((one) => JSON.stringify(Object.entries(one)));
+  return [...new Set(lines)].map((one) => JSON.parse(one));
+}"""
+
+
+def test_readouts_tell_what_is_there_and_nothing_else(
+    browser: Browser, page_of_figures: str
+) -> None:
+    with browser.new_context(timezone_id="America/Los_Angeles") as context:
+        page = context.new_page()
+        page.goto(page_of_figures)
+        page.evaluate("window.treasurybookCharts.drawAll()")
+        told = {
+            name: page.locator(f"#{name}").evaluate(READOUTS)
+            for name in ("holes", "signs", "raw", "bare")
+        }
+        written = page.locator("#signs svg text").all_text_contents()
+    assert sorted(told["holes"]) == [
+        [["Date", "2020"], ["1995 ", "0.0"]],
+        [["Date", "2021"]],
+        [["Date", "2022"], ["1995 ", "+3.2"], ["b", "+1.0"]],
+    ]
+    assert sorted(told["signs"]) == [
+        [["Label", "a"], ["Value", "0.0"]],
+        [["Label", "b"], ["Value", "+2.0"]],
+    ]
+    assert {"0.0", "+2.0"} <= set(written)
+    assert [["Year", "2024"], ["Share low", "2.81"], ["Big", "12,346"], ["Word", "text"]] in told[
+        "raw"
+    ]
+    assert [["Share", "2.81"], ["End", "4"]] in told["bare"]
+
+
+def test_the_vega_script_carries_the_licences_of_what_it_is_made_of(tmp_path: Path) -> None:
+    script = charts.write_vega_bundle(tmp_path / "vega.js").read_text(encoding="utf-8")
+    notice, _, code = script.partition("*/")
+    assert notice.startswith("/*!")
+    assert code.lstrip().startswith("(function")
+    words = " ".join(notice.split())
+    for version in (vl_convert.get_vega_version(), "6.1", vl_convert.get_vega_embed_version()):
+        assert version.rpartition(".")[0] in words or version in words, "review the licences"
+    for library in ("vega-lite", "vega-embed", "vega-tooltip", "d3-array", "topojson-client"):
+        assert f" {library}" in words
+    for terms in (
+        "University of Washington Interactive Data Lab",
+        "Redistribution and use in source and binary forms",
+        "Permission to use, copy, modify, and/or distribute this software for any purpose",
+        "Permission is hereby granted, free of charge",
+    ):
+        assert terms in words
 
 
 def test_long_keeps_every_value_once() -> None:

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from treasurybook.ledger.claims import claim, claims, documents
 from treasurybook.ledger.errors import ClaimError
-from treasurybook.ledger.forecast_page import ScoredForecast, forecast_table
 from treasurybook.ledger.forecast_terms import credit, due, forecast_terms, parse_terms
 from treasurybook.ledger.rules import Verdict
-from treasurybook.ledger.statements import claim, claims, documents
+from treasurybook.ledger.scored_forecasts import ScoredForecast, forecasts_view
+from treasurybook.press.site.rendering import render
 from treasurybook.snapshot import series, table
 
 TERMS = forecast_terms()
@@ -53,9 +54,9 @@ def test_percent_tolerances_are_those_of_the_rule() -> None:
     found = {key for key, its in TERMS.items() if its.within.endswith("%")}
     assert len(found) > 10
     for key in found:
-        rule = claim(key).right_if or ""
+        rule = claim(key).rule or ""
         if (other := re.fullmatch(r"as (F-\d{3})", rule)) is not None:
-            rule = claim(other.group(1)).right_if or ""
+            rule = claim(other.group(1)).rule or ""
         assert f"within {TERMS[key].within}" in rule, key
 
 
@@ -89,7 +90,7 @@ def test_an_open_forecast_has_its_day_still_to_come() -> None:
     assert len(waiting) > 20
     for key in waiting:
         # A condition that has not occurred leaves its forecast void, which is counted as open.
-        if "void" not in (claim(key).right_if or ""):
+        if "void" not in (claim(key).rule or ""):
             day = TERMS[key].due
             assert day is not None, key
             assert day > newest, key
@@ -129,10 +130,20 @@ def test_missing_strange_and_double_rows_are_refused() -> None:
         parse_terms([*rows(), rows()[0]], claims())
 
 
+def shown(row: ScoredForecast, caption: str) -> str:
+    """Return a forecast as the site shows it."""
+    view = forecasts_view([row], caption)
+    assert view.text == f"{caption}:\n{row.record['claim']}: {row.record['verdict']}"
+    json.dumps(view.content, allow_nan=False)
+    return render(view.name, **view.content)
+
+
 def test_the_table_leads_to_the_chapter_and_escapes_what_it_quotes() -> None:
-    row = ScoredForecast(TERMS["F-141"], "02-fy2024-deficit", "came true", "1 < 2", "did not", "")
-    html = forecast_table([row], "All & every")
-    assert 'href="02-fy2024-deficit.html#claim-F-141"' in html
+    record = {"claim": "F-141", "lesson": "02-fy2024-deficit", "verdict": "came true",
+              "result": "1 < 2", "quoted_from": "White House budget",
+              "statement": "Outlays are 6.883 tn."}  # fmt: skip
+    html = shown(ScoredForecast(TERMS["F-141"], record, "did not"), "All & every")
+    assert 'href="chapters/02-fy2024-deficit.html#claim-F-141"' in html
     assert "1 &lt; 2" in html
     assert "All &amp; every" in html
     assert "quoted forecast: White House budget" in html
@@ -140,11 +151,19 @@ def test_the_table_leads_to_the_chapter_and_escapes_what_it_quotes() -> None:
     assert f'<td data-label="Made, due">{days}</td>' in html
     assert ">did not: the last full fiscal year, unchanged</td>" in html
     assert ">right or wrong only</td>" in html
+    # What is shown as the rule is what is registered.
+    assert claim("F-141").rule in html
 
 
 def test_an_open_forecast_shows_the_benchmark_without_a_verdict_on_it() -> None:
-    row = ScoredForecast(TERMS["S-121"], "07-safe-haven", "open", None, None)
-    html = forecast_table([row], "open")
+    record = {"claim": "S-121", "lesson": "07-safe-haven", "verdict": "open", "result": None,
+              "quoted_from": None, "statement": "s"}  # fmt: skip
+    html = shown(ScoredForecast(TERMS["S-121"], record, None), "open")
     assert ">positions unchanged</td>" in html
     assert ">none yet</td>" in html
     assert "right or wrong only" not in html
+
+
+def test_what_was_known_when_written_or_void_earns_no_score() -> None:
+    assert credit(Verdict.KNOWN) is None
+    assert credit(Verdict.VOID) is None

@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
-from treasurybook.refresh import ClientOptions, Status, fetch_into
+from treasurybook.refresh.fetch import fetch_into
+from treasurybook.refresh.options import ClientOptions
+from treasurybook.refresh.plan import read_plan
+from treasurybook.refresh.report import Status
 from treasurybook.snapshot.package import open_package
-from treasurybook.snapshot.paths import DATA
+from treasurybook.snapshot.paths import DATA, ROOT
 
 ONE_OF_EACH_FORMAT = (
     "IORB",
@@ -38,3 +42,16 @@ def test_a_source_still_answers_as_documented(id: str, tmp_path: Path) -> None:
     )
     assert report.ok, str(report)
     assert report.of(Status.FETCHED) or report.of(Status.UNCHANGED)
+
+
+def test_every_format_of_a_source_is_asked_for() -> None:
+    targets = {target.id: target for target in read_plan(open_package(DATA)).targets}
+    asked = {targets[id].source for id in ONE_OF_EACH_FORMAT}
+    assert asked == {target.source for target in targets.values()}
+
+
+def test_the_monthly_workflow_asks_the_real_sources() -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/refresh.yml").read_text(encoding="utf-8"))
+    assert "schedule" in workflow[True]  # YAML reads the key `on` so
+    steps = [step.get("run", "") for job in workflow["jobs"].values() for step in job["steps"]]
+    assert any("--live" in step and f"tests/{Path(__file__).name}" in step for step in steps)

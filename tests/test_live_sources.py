@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import re
 import ssl
 import subprocess
@@ -16,15 +15,8 @@ from pathlib import Path
 import pytest
 import trustme
 
-from tests.sources_server import CSV, JSON, Reply, SourcesServer, serving
-from treasurybook.refresh import (
-    ClientOptions,
-    FetchReport,
-    Outcome,
-    Status,
-    fetch_into,
-    fetch_vintage,
-)
+from tests.faults import PAGE, Fault, like, lines, renamed, status
+from tests.sources_server import Reply, SourcesServer, serving
 from treasurybook.refresh.door import Door
 from treasurybook.refresh.errors import (
     BadCache,
@@ -33,16 +25,16 @@ from treasurybook.refresh.errors import (
     UnitChanged,
     Unreachable,
 )
+from treasurybook.refresh.fetch import fetch_into
 from treasurybook.refresh.form import rows_of
 from treasurybook.refresh.journal import JOURNAL_FILE
+from treasurybook.refresh.options import ClientOptions
 from treasurybook.refresh.plan import read_plan
-from treasurybook.refresh.sources import SOURCES
+from treasurybook.refresh.report import FetchReport, Outcome, Status
+from treasurybook.refresh.vintage import fetch_vintage
 from treasurybook.snapshot.errors import UnknownSeries
 from treasurybook.snapshot.package import SOURCES_FILE, Package, open_package
 from treasurybook.snapshot.paths import DATA
-
-Fault = Callable[[Reply, int], Reply]
-HTML = "text/html"
 
 KEY = "abcdefghijklmnopqrstuvwxyz123456"
 
@@ -103,55 +95,6 @@ def staged(folder: Path) -> list[str]:
     return sorted(f.name for f in files if f.is_file() and f.name != JOURNAL_FILE)
 
 
-# ---------------------------------------------------------------- everything is given again
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, FetchReport]:
-    folder = tmp_path_factory.mktemp("whole")
-    with serving(DATA) as running:
-        report = fetch_into(
-            folder / "staging",
-            open_package(DATA),
-            options=options(folder, running),
-            progress=False,
-        )
-        # one file of Japan serves seven series; threads may ask for it at the same time
-        assert max(running.asked.values()) <= 2
-        agents = {headers["User-Agent"] for headers in running.headers}
-        assert all(agent.startswith("treasurybook/") for agent in agents)
-    return folder, report
-
-
-def test_a_whole_fetch_gives_every_stored_file_byte_for_byte(whole, package):
-    folder, report = whole
-    assert report.ok, str(report)
-    assert not report.of(Status.FETCHED), [o.id for o in report.of(Status.FETCHED)]
-    for outcome in report.of(Status.UNCHANGED):
-        fresh = (folder / "staging" / outcome.path).read_bytes()
-        assert fresh == (DATA / outcome.path).read_bytes(), outcome.id
-    assert len(report.of(Status.UNCHANGED)) == len(read_plan(package).targets) > 230
-    assert len(staged(folder)) == len(report.of(Status.UNCHANGED))
-
-
-def test_the_report_says_what_was_fetched_and_what_not(whole, package):
-    _, report = whole
-    assert [o.path for o in report.outcomes] == [r.path for r in package.resources]
-    by_path = {outcome.path: outcome for outcome in report.outcomes}
-    for resource in package.resources:
-        outcome = by_path[resource.path]
-        if outcome.status == Status.UNCHANGED:
-            assert (outcome.rows, outcome.last) == (resource.n, resource.last), outcome.id
-        else:
-            assert outcome.message
-    assert "0 failed" in str(report)
-
-
-def test_every_source_is_used(whole):
-    _, report = whole
-    assert {o.source for o in report.of(Status.UNCHANGED)} == set(SOURCES)
-
-
 # ---------------------------------------------------------------- the list of sources
 
 
@@ -185,166 +128,6 @@ def test_an_unknown_id_is_told(fetch):
 
 
 # ---------------------------------------------------------------- sources that answer badly
-
-
-def body(change: Callable[[bytes], bytes]) -> Fault:
-    return lambda reply, _: replace(reply, body=change(reply.body))
-
-
-def like(media: str, content: bytes) -> Fault:
-    return lambda reply, _: replace(reply, body=content, media=media)
-
-
-def status(code: int, **headers: str) -> Fault:
-    return lambda reply, _: replace(reply, status=code, headers=headers, body=b"x")
-
-
-def text(change: Callable[[str], str]) -> Fault:
-    return body(lambda content: change(content.decode()).encode())
-
-
-def lines(change: Callable[[list[str]], list[str]]) -> Fault:
-    return text(lambda whole: "\n".join(change(whole.splitlines())) + "\n")
-
-
-def times(factor: float) -> Fault:
-    """Multiply every figure of a FRED reply."""
-
-    def one(line: str) -> str:
-        day, value = line.split(",")
-        return line if value in (".", "value") else f"{day},{float(value) * factor:.6f}"
-
-    return lines(lambda all_lines: [all_lines[0], *map(one, all_lines[1:])])
-
-
-def records(change: Callable[[list[dict]], list[dict]], *path: str) -> Fault:
-    """Change the records of a JSON reply."""
-
-    def bend(content: bytes) -> bytes:
-        answer = json.loads(content)
-        holder = answer
-        for step in path[:-1]:
-            holder = holder[step]
-        holder[path[-1]] = change(holder[path[-1]])
-        return json.dumps(answer).encode()
-
-    return body(bend)
-
-
-def renamed(old: str, new: str) -> Fault:
-    return text(lambda whole: whole.replace(old, new))
-
-
-def in_dollars(record: dict) -> dict:
-    """Return a record of the debt statement in dollars instead of millions."""
-    return {**record, "total_mil_amt": record["total_mil_amt"] + "e6"}
-
-
-def last_two_swapped(rows: list) -> list:
-    return [*rows[:-2], rows[-1], rows[-2]]
-
-
-def last_twice(rows: list) -> list:
-    return [*rows, rows[-1]]
-
-
-PAGE = b"<!DOCTYPE html><html><body>Sorry, we are busy.</body></html>"
-MILLION = 1_000_000
-
-BAD = {
-    "HTML page with status 200": ("IORB", like(HTML, PAGE), HTML),
-    "HTML page called CSV": ("IORB", like(CSV, PAGE), "<!doctype"),
-    "HTML page called JSON": ("soma_summary", like(JSON, PAGE), "<!doctype"),
-    "empty file": ("IORB", like(CSV, b""), "an empty answer"),
-    "header only": ("USSTHPI", lines(lambda all_lines: all_lines[:1]), "none"),
-    "CSV cut in mid-line": ("IORB", body(lambda b: b[:-6]), "whole lines to the end"),
-    "CSV cut in mid-file": ("IORB", lines(lambda x: x[: len(x) // 2]), f"{IORB_LAST} at least"),
-    "JSON cut": ("SOFR", body(lambda b: b[: len(b) // 2]), "only a part"),
-    "JSON of another shape": ("SOFR", like(JSON, b'["x"]'), "refRates"),
-    "renamed column, FRED": ("IORB", renamed("observation_date", "day"), "observation_date,IORB"),
-    "another series, FRED": ("IORB", renamed(",IORB", ",IORX"), "observation_date,IORB"),
-    "renamed field, Fiscal Data": ("AVGRATE_BILLS", renamed("record_date", "date"), "record_date"),
-    "renamed field, New York": ("soma_summary", renamed('"mbs"', '"agencyMbs"'), "'mbs'"),
-    "renamed column, ECB": ("ESTR", renamed("OBS_VALUE", "VALUE"), "OBS_VALUE"),
-    "renamed column, Japan": ("JGB10Y", body(lambda b: b.replace(b"10Y", b"9.9Y")), "Date,…,10Y"),
-    "another series, ECB": ("ESTR", renamed(".WT", ".XX"), "EST.B.EU000A2X2A25.WT"),
-    "renamed line, TIC": ("TIC_MFH_JAPAN", renamed("Japan", "Nippon"), "a line 'Japan'"),
-    "another unit, TIC": (
-        "TIC_MFH_JAPAN",
-        renamed("illions of", "undreds of"),
-        "billions of dollars",
-    ),
-    "a message, World Bank": (
-        "WB_CPI_WORLD",
-        like(JSON, b'[{"message": [{"key": "Invalid value"}]}]'),
-        "Invalid value",
-    ),
-    "a list of words, OFR": ("OFR_MMF_TOT", like(JSON, b'["a", "b"]'), "pairs of day and value"),
-    "series discontinued": ("IORB", status(404), "does not know it"),
-    "series ended early": ("WALCL", lines(lambda x: x[:-30]), f"{WALCL_LAST} at least"),
-    "per cent to fraction": ("IORB", times(0.01), "a median of value"),
-    "per cent to fraction, no band": ("IR3TIB01EZM156N", times(0.01), "0.01 times as large"),
-    "millions to billions": ("WALCL", times(0.001), "a median of value"),
-    "billions to dollars": ("GDP", times(1e9), "value between"),
-    "money as dollars": (
-        "MSPD_BILLS",
-        records(lambda rs: [in_dollars(r) for r in rs], "data"),
-        "value between",
-    ),
-    "wrong content type": (
-        "IORB",
-        lambda reply, _: replace(reply, media="application/pdf"),
-        "application/pdf",
-    ),
-    "huge response": ("IORB", body(lambda b: b * 300), "a body of more than 5000000 bytes"),
-    "non-UTF-8": ("IORB", body(lambda b: b.replace(b"3.65", b"3\xff65")), "utf-8 text"),
-    "days out of order": ("IORB", lines(last_two_swapped), f"{IORB_BEFORE} after {IORB_LAST}"),
-    "days out of order, ECB": ("ESTR", lines(last_two_swapped), f"{ESTR_BEFORE} after {ESTR_LAST}"),
-    "duplicated rows": ("IORB", lines(last_twice), f"{IORB_LAST} after {IORB_LAST}"),
-    "duplicated records": (
-        "soma_summary",
-        records(last_twice, "soma", "summary"),
-        "2025-10-15 after 2025-10-15",
-    ),
-    "a day that does not exist": ("IORB", lines(lambda x: [*x, "2031-08-32,4.1"]), "2031-08-32"),
-    "words for numbers": ("IORB", lines(lambda x: [*x, "2031-08-24,about 4"]), "about 4"),
-    "a record lost between pages": (
-        "MSPD_BILLS",
-        records(lambda rs: rs[:-1], "data"),
-        "as the source says",
-    ),
-    "nothing but missing marks": (
-        "USSTHPI",
-        lines(lambda x: [x[0], *(f"{n[:10]},." for n in x[1:])]),
-        "none",
-    ),
-    "redirect elsewhere": (
-        "IORB",
-        status(302, Location="http://localhost:1/x.csv"),
-        "a redirect to",
-    ),
-    "redirect to nonsense": ("IORB", status(302, Location="http://["), "what is no address"),
-    "redirect in circles": ("IORB", status(302, Location="?id=IORB"), "again and again"),
-    "too many requests for ever": ("IORB", status(429), "status 429"),
-    "broken connection for ever": (
-        "IORB",
-        lambda reply, _: replace(reply, cut=True),
-        "broken connection",
-    ),
-    "refused": ("IORB", status(403), "status 403"),
-}
-
-
-@pytest.mark.parametrize("case", BAD)
-def test_a_bad_answer_is_told_and_leaves_nothing(case, fetch, server, tmp_path):
-    id, fault, came = BAD[case]
-    server.bend("TIC_MFH_JAPAN" if id.startswith("TIC") else id, fault)
-    outcome = only_outcome(fetch(id, largest_body=5 * MILLION), Status.FAILED)
-    source = outcome.source
-    parts = re.fullmatch(rf"{source}, {id}: expected (.+); came (.+); (.{{20,}})", outcome.message)
-    assert parts, outcome.message
-    assert came in outcome.message
-    assert staged(tmp_path) == []
 
 
 def test_one_failure_does_not_stop_the_others(fetch, server, tmp_path):
@@ -508,14 +291,6 @@ def test_a_silent_source_is_left(fetch, server):
 def test_the_whole_has_a_time_limit(fetch):
     outcome = only_outcome(fetch("WALCL", total_seconds=0.0), Status.FAILED)
     assert "the limit is 0 s in all" in outcome.message
-
-
-def test_a_trickle_does_not_outlast_the_limit(fetch, server):
-    server.bend("WALCL", lambda reply, _: replace(reply, trickle=0.05))
-    begun = time.monotonic()
-    outcome = only_outcome(fetch("WALCL", total_seconds=0.5), Status.FAILED)
-    assert "in all" in outcome.message
-    assert time.monotonic() - begun < 5
 
 
 def test_a_damaged_cache_is_told(fetch, tmp_path):

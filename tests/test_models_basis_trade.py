@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treasurybook.models import basis_trade as bt
+from treasurybook.models.stress import basis_trade as bt
 
 
 def test_implied_repo_by_hand() -> None:
@@ -14,12 +14,6 @@ def test_implied_repo_by_hand() -> None:
     assert bt.implied_repo_rate(100, 110, 0.9, 2, 90) == pytest.approx(4)
     with pytest.raises(ValueError, match="ahead"):
         bt.implied_repo_rate(100, 110, 0.9, 2, 0)
-
-
-def test_leverage_is_the_inverse_of_equity() -> None:
-    assert bt.maximum_leverage(1, 1) == 50
-    assert bt.maximum_leverage(0, 1) == 100
-    assert math.isinf(bt.maximum_leverage(0, 0))
 
 
 def test_leverage_multiplies_the_gap_and_nothing_else() -> None:

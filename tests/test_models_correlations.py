@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treasurybook.models.correlations import break_test, correlation_band
-from treasurybook.models.resampling import block_indices, mean_band
+from treasurybook.models.statistics.correlations import break_test, correlation_band
+from treasurybook.models.statistics.resampling import block_indices, mean_band
 
 DAYS = pd.date_range("2000-01-07", periods=600, freq="W-FRI")
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treasurybook.models import cutting_cycles as cc
+from treasurybook.models.bonds import holding_returns
+from treasurybook.models.fed import cutting_cycles as cc
 from treasurybook.snapshot import series, table
 
 
@@ -37,7 +38,7 @@ def test_a_saw_has_its_teeth_found():
 @given(st.integers(1, 6), st.integers(1, 20))
 def test_placebo_dates_keep_their_distance(events, apart):
     places = pd.Series(np.arange(200.0))
-    means = cc.placebo_means(places, events, draws=200, apart=apart, seed=1)
+    means = holding_returns.placebo_means(places, events, draws=200, apart=apart, seed=1)
     least = np.arange(events).mean() * apart
     assert means.min() >= least
     assert means.max() <= 199 - least
@@ -45,24 +46,20 @@ def test_placebo_dates_keep_their_distance(events, apart):
 
 def test_placebo_is_centred_on_the_sample_mean():
     values = pd.Series(np.random.default_rng(0).normal(3, 2, 5000))
-    means = cc.placebo_means(values, 4, draws=20_000, apart=1, seed=2)
+    means = holding_returns.placebo_means(values, 4, draws=20_000, apart=1, seed=2)
     assert means.mean() == pytest.approx(values.mean(), abs=0.05)
     assert means.std() == pytest.approx(values.std() / 2, rel=0.05)
 
 
 def test_too_many_holdings_are_refused():
     with pytest.raises(ValueError, match="do not fit"):
-        cc.placebo_means(pd.Series(range(100)), 5, draws=1, apart=30, seed=0)
-
-
-def test_percentile_counts_ties_half():
-    assert cc.percentile(2, pd.Series([1, 2, 2, 3])) == 50
+        holding_returns.placebo_means(pd.Series(range(100)), 5, draws=1, apart=30, seed=0)
 
 
 def test_holding_returns_agree_with_asking_one_by_one():
     level = pd.Series(np.linspace(100, 200, 800), pd.bdate_range("2001-01-01", periods=800))
     dates = pd.to_datetime(["2001-02-03", "2002-05-06", "2003-12-01"])
-    table = cc.holding_returns({"ten": level}, {"first cut": dates}, [6, 12])
+    table = holding_returns.holding_returns({"ten": level}, {"first cut": dates}, [6, 12])
     later = dates[1] + pd.DateOffset(months=12)
     assert table.loc[("ten", "first cut", 12), 1] == pytest.approx(
         100 * (level.asof(later) / level.asof(dates[1]) - 1)

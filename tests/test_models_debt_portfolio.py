@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from treasurybook.models import debt_portfolio as dp
+from treasurybook.models.debt import debt_portfolio as dp
 
 
 def run(months=240, rate=4.0, bill_rate=4.0, shares=(20.0,), weights=None, grow=0.0, coupon=4.0):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treasurybook.models.deficit_sensitivity import (
+from treasurybook.models.budget.deficit_sensitivity import (
     FiscalYearBase,
     deficit_ratio_under,
     deficit_under,

@@ -5,11 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treasurybook.models.duration_loss import (
-    implied_yield_change,
-    loss,
-    price_change,
-)
+from treasurybook.models.bonds.duration_loss import implied_yield_change, loss, price_change
 
 
 def test_silicon_valley_bank():

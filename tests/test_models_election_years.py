@@ -1,42 +1,13 @@
-"""The election-year test: known distributions and exact symmetry."""
+"""The election-year test: its terms, and the chances that scipy turns into a p-value."""
 
 import itertools
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from scipy import stats
 
-from treasurybook.models.election_years import (
-    chance_of_at_least,
-    count_distribution,
-    election_against_term,
-)
-
-
-@given(st.integers(1, 30), st.floats(0.001, 0.999))
-def test_equal_chances_give_the_binomial_distribution(n, chance):
-    expected = stats.binom.pmf(np.arange(n + 1), n, chance)
-    assert np.allclose(count_distribution([chance] * n), expected)
-
-
-def test_tea_tasting_size_example():
-    # Eleven or more heads of sixteen fair tosses: 6885/65536 (sum of binomial coefficients).
-    assert chance_of_at_least(11, [0.5] * 16) == pytest.approx(6885 / 65536)
-
-
-def test_null_distribution_equals_enumeration_of_all_placements():
-    # Two terms; place the "election" in each of the 16 equally likely pairs of years.
-    terms = [[1.0, 2.0, 3.0, 10.0], [4.0, 4.5, 0.0, 5.0]]
-    counts = [
-        sum(term[k] > np.mean(term) for term, k in zip(terms, places, strict=True))
-        for places in itertools.product(range(4), repeat=2)
-    ]
-    chances = [float(np.mean(np.array(term) > np.mean(term))) for term in terms]
-    expected = [counts.count(k) / 16 for k in range(3)]
-    assert np.allclose(count_distribution(chances), expected)
+from treasurybook.models.budget.election_years import election_against_term
 
 
 def test_terms_end_with_the_election_year_or_a_year_later():
@@ -50,11 +21,22 @@ def test_terms_end_with_the_election_year_or_a_year_later():
     assert shifted.loc[2024, "gap"] == pytest.approx(1.0)
 
 
-def test_missing_years_are_an_error():
-    with pytest.raises(KeyError):
-        election_against_term(pd.Series([1.0, 2.0], index=[2023, 2024]), [2024])
+def test_shares_above_are_the_chances_of_the_null_distribution():
+    # Two terms; place the "election" in each of the 16 equally likely pairs of years.
+    terms = [[1.0, 2.0, 3.0, 10.0], [4.0, 4.5, 0.0, 5.0]]
+    counts = [
+        sum(term[k] > np.mean(term) for term, k in zip(terms, places, strict=True))
+        for places in itertools.product(range(4), repeat=2)
+    ]
+    deficit = pd.Series([*terms[0], *terms[1]], index=range(2017, 2025))
+    chances = election_against_term(deficit, [2020, 2024])["share_above"].to_numpy()
+    for least in range(3):
+        found = stats.poisson_binom.sf(least - 1, chances)
+        assert found == pytest.approx(sum(count >= least for count in counts) / 16)
 
 
-def test_a_chance_outside_zero_and_one_is_refused():
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        count_distribution([1.2])
+@pytest.mark.parametrize("gap", [{}, {2022: np.nan}])
+def test_missing_years_are_an_error(gap):
+    deficit = pd.Series({2021: 1.0, **gap, 2023: 1.0, 2024: 2.0})
+    with pytest.raises(ValueError, match="no deficit of 2022, which the term to 2024 needs"):
+        election_against_term(deficit, [2024])

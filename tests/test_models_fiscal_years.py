@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treasurybook.models.fiscal_years import (
+from treasurybook.models.budget.fiscal_years import (
     fiscal_year,
     fiscal_year_average,
     fiscal_year_total,

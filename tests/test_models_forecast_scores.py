@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from scipy.integrate import quad  # type: ignore[import-untyped]
 from scipy.stats import binom, norm  # type: ignore[import-untyped]
 
-from treasurybook.models import forecast_scores as fs
+from treasurybook.models.statistics import (
+    forecast_benchmarks,
+    forecast_scores,
+    proportions,
+    sign_tests,
+)
 
 NUMBER = st.floats(-50, 50)
 WIDTH = st.floats(0, 20)
@@ -21,7 +26,7 @@ LEVEL = st.floats(0.05, 0.95)
 
 def test_interval_score_is_the_width_and_a_fine_for_what_lies_outside() -> None:
     # Gneiting and Raftery (2007), equation 43, with alpha = 0.1.
-    score = fs.interval_score([0, 0, 0], [1, 1, 1], [0.3, 2, -0.5], 0.9)
+    score = forecast_scores.interval_score([0, 0, 0], [1, 1, 1], [0.3, 2, -0.5], 0.9)
     assert score == pytest.approx([1, 1 + 20, 1 + 10])
 
 
@@ -29,19 +34,23 @@ def test_interval_score_is_the_width_and_a_fine_for_what_lies_outside() -> None:
 def test_interval_score_is_the_sum_of_the_pinball_losses_of_its_ends(
     low: float, width: float, seen: float, level: float
 ) -> None:
+    # Koenker and Bassett (1978): tau times what lies above the quantile, 1 - tau what lies below.
+    def pinball(quantile: float, tau: float) -> float:
+        return max(tau * (seen - quantile), (tau - 1) * (seen - quantile))
+
     alpha = 1 - level
-    ends = fs.pinball(low, seen, alpha / 2) + fs.pinball(low + width, seen, 1 - alpha / 2)
-    assert fs.interval_score(low, low + width, seen, level) == pytest.approx(
+    ends = pinball(low, alpha / 2) + pinball(low + width, 1 - alpha / 2)
+    assert forecast_scores.interval_score(low, low + width, seen, level) == pytest.approx(
         2 / alpha * ends, abs=1e-9
     )
 
 
 def test_no_interval_beats_the_true_one_in_expectation() -> None:
     draws = norm.ppf((np.arange(20_000) + 0.5) / 20_000)
-    honest = fs.interval_score(*norm.ppf([0.1, 0.9]), draws, 0.8).mean()
+    honest = forecast_scores.interval_score(*norm.ppf([0.1, 0.9]), draws, 0.8).mean()
     for shift, stretch in ((0.3, 1), (-0.3, 1), (0, 0.7), (0, 1.4)):
         ends = norm.ppf([0.1, 0.9]) * stretch + shift
-        assert fs.interval_score(*ends, draws, 0.8).mean() > honest + 0.01
+        assert forecast_scores.interval_score(*ends, draws, 0.8).mean() > honest + 0.01
 
 
 @pytest.mark.parametrize(("mean", "sd", "seen"), [(0, 1, 0), (0, 1, 1.3), (2, 0.5, 0.4), (1, 3, 9)])
@@ -52,19 +61,19 @@ def test_crps_of_a_normal_is_the_squared_distance_of_the_distributions(
         return float((norm.cdf(x, mean, sd) - (x >= seen)) ** 2)
 
     area = quad(gap, mean - 12 * sd, seen)[0] + quad(gap, seen, max(seen, mean) + 12 * sd)[0]
-    assert float(fs.crps_normal(mean, sd, seen)) == pytest.approx(area, abs=1e-6)
+    assert float(forecast_scores.crps_normal(mean, sd, seen)) == pytest.approx(area, abs=1e-6)
 
 
 def test_crps_at_the_centre_and_of_a_point() -> None:
     # 2 phi(0) - 1 / sqrt(pi), tabulated as 0.2337
-    assert float(fs.crps_normal(0, 1, 0)) == pytest.approx(0.233695, abs=1e-6)
-    assert fs.crps_normal([1, 5], 0, [3, 4]) == pytest.approx([2, 1])
+    assert float(forecast_scores.crps_normal(0, 1, 0)) == pytest.approx(0.233695, abs=1e-6)
+    assert forecast_scores.crps_normal([1, 5], 0, [3, 4]) == pytest.approx([2, 1])
 
 
 @given(mean=NUMBER, sd=st.floats(0.1, 10), seen=NUMBER, factor=st.floats(0.1, 100))
 def test_scores_grow_with_the_unit(mean: float, sd: float, seen: float, factor: float) -> None:
-    once = fs.crps_normal(mean, sd, seen)
-    assert fs.crps_normal(factor * mean, factor * sd, factor * seen) == pytest.approx(
+    once = forecast_scores.crps_normal(mean, sd, seen)
+    assert forecast_scores.crps_normal(factor * mean, factor * sd, factor * seen) == pytest.approx(
         factor * once, rel=1e-6, abs=1e-6
     )
 
@@ -73,7 +82,7 @@ def test_scores_grow_with_the_unit(mean: float, sd: float, seen: float, factor: 
 def test_a_range_is_the_central_interval_of_its_normal(
     low: float, width: float, level: float
 ) -> None:
-    mean, sd = fs.normal_of(low, low + width, level)
+    mean, sd = forecast_scores.normal_of(low, low + width, level)
     held = norm.cdf(low + width, mean, sd) - norm.cdf(low, mean, sd)
     assert held == pytest.approx(level)
 
@@ -81,7 +90,9 @@ def test_a_range_is_the_central_interval_of_its_normal(
 @given(truth=st.floats(0, 1), said=st.floats(0, 1))
 def test_honesty_minimises_the_expected_brier_score(truth: float, said: float) -> None:
     def expected(p: float) -> float:
-        return float(truth * fs.brier(p, 1) + (1 - truth) * fs.brier(p, 0))
+        return float(
+            truth * forecast_scores.brier(p, 1) + (1 - truth) * forecast_scores.brier(p, 0)
+        )
 
     assert expected(said) >= expected(truth) - 1e-12
 
@@ -92,53 +103,55 @@ def test_honesty_minimises_the_expected_brier_score(truth: float, said: float) -
     [(0, 10, 0, 0.3085), (5, 10, 0.1871, 0.8129), (1, 20, 0.0013, 0.2487), (20, 20, 0.8316, 1)],
 )
 def test_exact_interval_as_tabulated(hits: int, trials: int, low: float, high: float) -> None:
-    assert fs.clopper_pearson(hits, trials) == pytest.approx((low, high), abs=5e-5)
+    assert proportions.clopper_pearson(hits, trials) == pytest.approx((low, high), abs=5e-5)
 
 
 @pytest.mark.parametrize("trials", [3, 12, 40])
 def test_the_exact_interval_never_covers_less_than_it_says(trials: int) -> None:
-    ends = [fs.clopper_pearson(k, trials) for k in range(trials + 1)]
+    ends = [proportions.clopper_pearson(k, trials) for k in range(trials + 1)]
     for p in np.linspace(0.005, 0.995, 67):
         weight = binom.pmf(np.arange(trials + 1), trials, p)
         assert sum(w for w, (lo, hi) in zip(weight, ends, strict=True) if lo <= p <= hi) >= 0.95
 
 
 def test_sign_test_counts_splits_at_least_as_uneven() -> None:
-    assert fs.sign_test(9, 1) == pytest.approx(2 * (1 + 10) / 2**10)
-    assert fs.sign_test(3, 3) == 1
-    assert fs.sign_test(0, 0) == 1
+    assert sign_tests.sign_test(9, 1) == pytest.approx(2 * (1 + 10) / 2**10)
+    assert sign_tests.sign_test(3, 3) == 1
+    assert sign_tests.sign_test(0, 0) == 1
 
 
 @given(st.lists(st.sampled_from([-1.0, 1.0]), min_size=1, max_size=12))
 def test_flipping_single_forecasts_is_the_sign_test(gaps: list[float]) -> None:
-    split = fs.sign_test(gaps.count(1.0), gaps.count(-1.0))
-    assert fs.sign_flip_test(gaps, range(len(gaps))) == pytest.approx(split)
+    split = sign_tests.sign_test(gaps.count(1.0), gaps.count(-1.0))
+    assert sign_tests.sign_flip_test(gaps, range(len(gaps))) == pytest.approx(split)
 
 
 def test_forecasts_that_share_an_outcome_prove_as_little_as_one() -> None:
-    assert fs.sign_flip_test([1] * 12, ["2022"] * 12) == 1
-    assert fs.sign_flip_test([1] * 12, range(12)) == pytest.approx(2 / 2**12)
-    assert fs.sign_flip_test([1] * 12, [n // 2 for n in range(12)]) == pytest.approx(2 / 2**6)
+    assert sign_tests.sign_flip_test([1] * 12, ["2022"] * 12) == 1
+    assert sign_tests.sign_flip_test([1] * 12, range(12)) == pytest.approx(2 / 2**12)
+    assert sign_tests.sign_flip_test([1] * 12, [n // 2 for n in range(12)]) == pytest.approx(
+        2 / 2**6
+    )
 
 
 def test_sampled_patterns_agree_with_all_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
     gaps = np.random.default_rng(3).normal(0.4, 1, 14)
-    exact = fs.sign_flip_test(gaps, range(14))
-    monkeypatch.setattr(fs, "EXACT_UP_TO", 5)
-    assert fs.sign_flip_test(gaps, range(14)) == pytest.approx(exact, abs=0.01)
+    exact = sign_tests.sign_flip_test(gaps, range(14))
+    monkeypatch.setattr(sign_tests, "EXACT_UP_TO", 5)
+    assert sign_tests.sign_flip_test(gaps, range(14)) == pytest.approx(exact, abs=0.01)
 
 
 def test_effective_number_between_one_and_all() -> None:
-    assert fs.effective_number(["a"] * 9) == 1
-    assert fs.effective_number(list("abcde")) == 5
-    assert fs.effective_number(list("aaabbc")) == pytest.approx(36 / 14)
+    assert sign_tests.effective_number(["a"] * 9) == 1
+    assert sign_tests.effective_number(list("abcde")) == 5
+    assert sign_tests.effective_number(list("aaabbc")) == pytest.approx(36 / 14)
 
 
 def test_relative_error_does_not_care_for_units_or_signs() -> None:
-    assert fs.relative_error([1, -2], [-2, 4]) == 0.5
-    assert fs.relative_error([100, -200], [-200, 400]) == 0.5
+    assert forecast_scores.relative_error([1, -2], [-2, 4]) == 0.5
+    assert forecast_scores.relative_error([100, -200], [-200, 400]) == 0.5
     with pytest.raises(ValueError, match="no error"):
-        fs.relative_error([1], [0])
+        forecast_scores.relative_error([1], [0])
 
 
 MONTHS = pd.Series(np.arange(120.0) ** 1.5, pd.date_range("2010-01-31", periods=120, freq="ME"))
@@ -146,13 +159,13 @@ MONTHS = pd.Series(np.arange(120.0) ** 1.5, pd.date_range("2010-01-31", periods=
 
 def test_no_change_takes_the_last_value_known_and_its_own_past_errors() -> None:
     made, due = pd.Timestamp("2018-03-15"), pd.Timestamp("2018-12-31")
-    plain = fs.no_change(MONTHS, made, due)
+    plain = forecast_benchmarks.no_change(MONTHS, made, due)
     assert plain.value == MONTHS["2018-02-28"]
     assert plain.steps == 10
     known = MONTHS[:"2018-02-28"]  # type: ignore[misc]
     errors = (known - known.shift(10)).dropna()
     assert plain.typical_error == pytest.approx(np.sqrt((errors**2).mean()))
-    later = fs.no_change(MONTHS, made, due, lag_days=40)
+    later = forecast_benchmarks.no_change(MONTHS, made, due, lag_days=40)
     assert later.value == MONTHS["2018-01-31"]
     assert later.steps == 11
 
@@ -162,7 +175,9 @@ def test_seasonal_no_change_is_exact_for_a_repeating_year() -> None:
         np.tile([5.0, 1, 9, 3], 12), pd.date_range("2010-03-31", periods=48, freq="QE")
     )
     for due in ("2018-06-30", "2018-12-31", "2019-06-30"):
-        rule = fs.no_change(waves, pd.Timestamp("2018-04-15"), pd.Timestamp(due), season=4)
+        rule = forecast_benchmarks.no_change(
+            waves, pd.Timestamp("2018-04-15"), pd.Timestamp(due), season=4
+        )
         assert rule.value == waves[due]
         assert rule.typical_error == 0
 
@@ -170,19 +185,23 @@ def test_seasonal_no_change_is_exact_for_a_repeating_year() -> None:
 def test_benchmarks_never_look_ahead() -> None:
     made, due = pd.Timestamp("2016-06-15"), pd.Timestamp("2017-06-30")
     other = MONTHS.where(MONTHS.index <= made, -999)
-    one, two = (fs.no_change(x, made, due) for x in (MONTHS, other))
+    one, two = (forecast_benchmarks.no_change(x, made, due) for x in (MONTHS, other))
     assert (one.value, one.typical_error) == (two.value, two.typical_error)
 
     def rises(window: pd.DataFrame) -> bool:
         return bool(window.iloc[-1, 0] > window.iloc[0, 0])
 
-    assert fs.base_rate(MONTHS, made, 200, rises) == fs.base_rate(other, made, 200, rises)
+    assert forecast_benchmarks.base_rate(MONTHS, made, 200, rises) == forecast_benchmarks.base_rate(
+        other, made, 200, rises
+    )
 
 
 def test_missing_periods_make_no_errors() -> None:
     gappy = MONTHS.copy()
     gappy.iloc[20] = np.nan
-    rule = fs.no_change(gappy, pd.Timestamp("2018-03-15"), pd.Timestamp("2018-12-31"))
+    rule = forecast_benchmarks.no_change(
+        gappy, pd.Timestamp("2018-03-15"), pd.Timestamp("2018-12-31")
+    )
     assert len(rule.past) == 98 - 10 - 2
     assert rule.typical_error > 0
 
@@ -195,11 +214,11 @@ def test_base_rate_counts_windows_that_do_not_overlap() -> None:
         return bool(window.index[-1].month > 6)
 
     days = pd.Series(1.0, pd.date_range("2000-01-01", "2009-12-31"))
-    rate = fs.base_rate(days, pd.Timestamp("2010-01-01"), 182, second_half)
+    rate = forecast_benchmarks.base_rate(days, pd.Timestamp("2010-01-01"), 182, second_half)
     assert rate.windows == 20
     assert rate.hits == sum(end.month > 6 for _, end in seen)
     assert all(later <= start for (_, later), (start, _) in pairwise(reversed(seen)))
-    assert fs.BaseRate(0, 3).probability == pytest.approx(1 / 5)
+    assert forecast_benchmarks.BaseRate(0, 3).probability == pytest.approx(1 / 5)
 
 
 def test_a_window_begins_with_the_state_of_its_first_day() -> None:
@@ -210,32 +229,37 @@ def test_a_window_begins_with_the_state_of_its_first_day() -> None:
         firsts.append(window.iloc[0, 0])
         return bool(window.iloc[-1, 0] - window.iloc[0, 0] == 1)
 
-    assert fs.base_rate(yearly, pd.Timestamp("2014-03-01"), 366, keep) == fs.BaseRate(3, 3)
+    assert forecast_benchmarks.base_rate(
+        yearly, pd.Timestamp("2014-03-01"), 366, keep
+    ) == forecast_benchmarks.BaseRate(3, 3)
     assert firsts == [3, 2, 1]
 
 
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: fs.interval_score(2, 1, 0, 0.9), "above its upper end"),
-        (lambda: fs.interval_score(1, 2, 0, 1.0), "level must lie"),
-        (lambda: fs.pinball(1, 2, 0), "tau must lie"),
-        (lambda: fs.crps_normal(0, -1, 0), "negative"),
-        (lambda: fs.normal_of(2, 2, 0.8), "empty"),
-        (lambda: fs.brier(1.2, 1), "between 0 and 1"),
-        (lambda: fs.clopper_pearson(3, 2), "impossible"),
-        (lambda: fs.sign_flip_test([1, 2], ["a"]), "2 differences and 1"),
-        (lambda: fs.effective_number([]), "no forecasts"),
+        (lambda: forecast_scores.interval_score(2, 1, 0, 0.9), "above its upper end"),
+        (lambda: forecast_scores.interval_score(1, 2, 0, 1.0), "level must lie"),
+        (lambda: forecast_scores.crps_normal(0, -1, 0), "negative"),
+        (lambda: forecast_scores.normal_of(2, 2, 0.8), "empty"),
+        (lambda: forecast_scores.brier(1.2, 1), "between 0 and 1"),
+        (lambda: proportions.clopper_pearson(3, 2), "impossible"),
+        (lambda: sign_tests.sign_flip_test([1, 2], ["a"]), "2 differences and 1"),
+        (lambda: sign_tests.effective_number([]), "no forecasts"),
         (
-            lambda: fs.no_change(MONTHS, pd.Timestamp("2000-01-01"), pd.Timestamp("2001-01-01")),
+            lambda: forecast_benchmarks.no_change(
+                MONTHS, pd.Timestamp("2000-01-01"), pd.Timestamp("2001-01-01")
+            ),
             "nothing was known",
         ),
         (
-            lambda: fs.no_change(MONTHS, pd.Timestamp("2015-01-15"), pd.Timestamp("2014-06-30")),
+            lambda: forecast_benchmarks.no_change(
+                MONTHS, pd.Timestamp("2015-01-15"), pd.Timestamp("2014-06-30")
+            ),
             "nothing falls due",
         ),
         (
-            lambda: fs.base_rate(MONTHS, pd.Timestamp("2010-03-01"), 400, bool),
+            lambda: forecast_benchmarks.base_rate(MONTHS, pd.Timestamp("2010-03-01"), 400, bool),
             "no whole window",
         ),
     ],

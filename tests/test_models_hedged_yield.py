@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treasurybook.models.hedged_yield import hedged_spread, hedged_yield, parity_forward
-from treasurybook.models.leverage_capacity import capital_for, extra_exposure
+from treasurybook.models.stress.leverage_capacity import extra_exposure
+from treasurybook.models.yields.hedged_yield import hedged_spread, hedged_yield, parity_forward
 
 RATE = st.floats(-1, 10)
 
@@ -53,9 +53,10 @@ def test_room_under_a_leverage_ratio() -> None:
 
 
 @given(st.floats(1, 1e4), st.floats(3, 6), st.floats(6.1, 9))
-def test_capital_for_inverts_the_room(capital: float, after: float, before: float) -> None:
+def test_room_is_in_proportion_to_capital(capital: float, after: float, before: float) -> None:
     room = extra_exposure(capital, before, after)
-    assert capital_for(room, before, after) == pytest.approx(capital)
+    assert room / extra_exposure(1.0, before, after) == pytest.approx(capital)
+    assert 100 * capital / (100 * capital / before + room) == pytest.approx(after)
 
 
 def test_a_ratio_of_zero_is_an_error() -> None:

@@ -4,13 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treasurybook.models.debt_dynamics import debt_path
-from treasurybook.models.interest_burden import (
-    FiscalPoint,
-    bridge,
-    rate_and_volume,
-    stabilising_deficit,
-)
+from treasurybook.models.debt.debt_dynamics import debt_path, stabilising_deficit
+from treasurybook.models.debt.interest_burden import FiscalPoint, join_points, rate_and_volume
 
 debts, rates = st.floats(1e3, 5e4), st.floats(0.1, 15)
 
@@ -42,7 +37,7 @@ def test_a_bridge_gives_back_the_path_it_was_cut_from():
     interest = [rate * d / (100 + growth) for d in debt]
     first = FiscalPoint(debt=debt[1], interest=interest[0], primary=primary, revenue=18)
     last = FiscalPoint(debt=debt[10], interest=interest[9], primary=primary, revenue=19)
-    path, found = bridge(first, last, 9)
+    path, found = join_points(first, last, 9)
     assert first.rate == pytest.approx(rate) == last.rate
     assert found == pytest.approx(growth, abs=1e-9)
     assert path["debt"].to_list() == pytest.approx(debt[2:])
@@ -54,7 +49,7 @@ def test_a_bridge_gives_back_the_path_it_was_cut_from():
 def test_a_bridge_ends_where_it_must_and_its_debt_adds_up(debt, interest, primary, years):
     first = FiscalPoint(debt=118, interest=4.1, primary=1.7, revenue=18)
     last = FiscalPoint(debt=debt, interest=interest, primary=primary, revenue=19)
-    path, growth = bridge(first, last, years)
+    path, growth = join_points(first, last, years)
     assert path["debt"].iloc[-1] == pytest.approx(debt)
     assert path["interest"].iloc[-1] == pytest.approx(interest)
     before = path["debt"].shift(1, fill_value=first.debt)
@@ -67,6 +62,6 @@ def test_a_bridge_ends_where_it_must_and_its_debt_adds_up(debt, interest, primar
 def test_a_bridge_that_cannot_be_built_is_refused():
     point = FiscalPoint(debt=100, interest=3, primary=2, revenue=18)
     with pytest.raises(ValueError, match="a year apart"):
-        bridge(point, point, 0)
+        join_points(point, point, 0)
     with pytest.raises(ValueError, match="no growth"):
-        bridge(point, FiscalPoint(debt=10_000, interest=3, primary=2, revenue=18), 5)
+        join_points(point, FiscalPoint(debt=10_000, interest=3, primary=2, revenue=18), 5)

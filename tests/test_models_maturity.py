@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from treasurybook.models import auctions, maturity
+from treasurybook.models.debt import auctions, maturity
 
 DAY, LATER = pd.Timestamp("2019-11-30"), pd.Timestamp("2020-01-31")
 
@@ -38,9 +38,6 @@ LIST = detail(
 def test_maturity_of_a_hand_made_list():
     months = maturity.months_left(pd.Series(pd.to_datetime(["2020-11-30", "2022-11-30"])), DAY)
     assert months.round(1).tolist() == [12.0, 36.0]
-    assert maturity.weighted_average_maturity(pd.Series([3.0, 1.0]), months) == pytest.approx(
-        18.0, abs=0.05
-    )
 
 
 def test_reckoning_back_drops_new_securities_and_later_reopenings():

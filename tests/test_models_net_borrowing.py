@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treasurybook.models import net_borrowing as nb
+from treasurybook.models.debt import net_borrowing as nb
 
 AMOUNTS = st.floats(-5e3, 5e3)
 
@@ -26,12 +26,6 @@ FINANCING = pd.DataFrame(
 
 def quarterly(values, start="2019-01-01"):
     return pd.Series(values, pd.date_range(start, periods=len(values), freq="QS"), dtype=float)
-
-
-@given(AMOUNTS, AMOUNTS, AMOUNTS)
-def test_other_needs_turn_the_sum_round(deficit, needs, redeemed):
-    borrowed = nb.net_borrowing(deficit, needs, redeemed)
-    assert nb.other_needs(borrowed, deficit, redeemed) == pytest.approx(needs, abs=1e-6)
 
 
 def test_cash_book_agrees_with_the_treasurys_table():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treasurybook.models.projection_errors import (
+from treasurybook.models.budget.projection_errors import (
     coverage,
     later_legislation,
     outcome_quantiles,
@@ -89,11 +89,22 @@ def test_root_mean_square_is_no_less_than_mean_absolute_no_less_than_mean(past):
     assert summary["mean_absolute"] >= abs(summary["mean"]) - 1e-9
 
 
-@given(st.floats(-3000, 0), st.floats(-3000, 0), st.lists(st.floats(-500, 500), max_size=3))
-def test_a_split_adds_up_to_the_miss(projected, actual, causes):
-    split = split_of_miss(projected, actual, pd.Series(causes, dtype=float))
-    assert np.isclose(split.drop("total").sum(), split["total"])
+@given(st.floats(-3000, 0), st.floats(-500, 500), st.lists(st.floats(-500, 500), max_size=3))
+def test_a_split_finds_what_no_baseline_had_recorded(projected, unrecorded, causes):
+    changes = pd.Series(causes, dtype=float)
+    actual = projected + changes.sum() + unrecorded
+    split = split_of_miss(projected, actual, changes)
+    assert split["after the last baseline"] == pytest.approx(unrecorded, abs=1e-6)
     assert split["total"] == actual - projected
+    assert split.drop(["after the last baseline", "total"]).tolist() == causes
+
+
+@pytest.mark.parametrize("none", [pd.Series(dtype=float), pd.Series([np.nan])])
+def test_without_past_errors_there_is_no_range(none):
+    with pytest.raises(ValueError, match="no past errors"):
+        coverage(none, 1.0)
+    with pytest.raises(ValueError, match="no past errors"):
+        outcome_quantiles(5.0, none, [0.5])
 
 
 def test_negative_half_width_is_refused():

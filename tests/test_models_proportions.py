@@ -7,13 +7,12 @@ import pandas as pd
 import pytest
 from scipy.stats import binom, chi2_contingency, norm
 
-from treasurybook.models.proportions import (
-    chi_square,
+from treasurybook.models.statistics.proportions import (
     permutation_test,
     shares,
     standing,
     wilson,
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(("hits", "n"), [(0, 5), (3, 5), (5, 5), (17, 76), (200, 291)])
@@ -53,14 +52,6 @@ def test_shares_count_within_groups() -> None:
     assert found.loc["b", "high"] == pytest.approx(100)
 
 
-def test_chi_square_is_pearsons() -> None:
-    groups = ["a"] * 30 + ["b"] * 50 + ["c"] * 20
-    hits = [True] * 10 + [False] * 20 + [True] * 30 + [False] * 20 + [True] * 4 + [False] * 16
-    table = pd.crosstab(pd.Series(groups), pd.Series(hits))
-    assert chi_square(groups, hits) == pytest.approx(chi2_contingency(table, correction=False)[0])
-    assert chi_square(groups, [True] * 100) == 0
-
-
 def test_deals_agree_with_the_chi_square_law() -> None:
     rng = np.random.default_rng(1)
     groups = rng.integers(0, 3, 300)
@@ -68,6 +59,14 @@ def test_deals_agree_with_the_chi_square_law() -> None:
     table = pd.crosstab(pd.Series(groups), pd.Series(hits))
     law = chi2_contingency(table, correction=False)[1]
     assert permutation_test(groups, hits, draws=2000) == pytest.approx(law, abs=0.03)
+
+
+def test_groups_that_do_not_differ_at_all_are_never_further_apart() -> None:
+    assert permutation_test(["a"] * 30 + ["b"] * 20, [True] * 50, draws=20) == 1
+    with pytest.raises(ValueError, match="2 groups and 3 hits"):
+        permutation_test(["a", "b"], [True, False, True])
+    with pytest.raises(ValueError, match="0 groups"):
+        permutation_test([], [])
 
 
 def test_a_mix_of_strata_is_no_difference_between_groups() -> None:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from treasurybook.models.record_moves import last_larger, longest_run
+from treasurybook.models.yields.record_moves import last_larger, longest_run
 
 WEEKS = pd.date_range("2001-11-02", periods=5, freq="W-FRI")
 RISES = pd.Series([0.5, 0.61, 0.1, 0.48, 0.48], WEEKS)

@@ -8,15 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from treasurybook.models.fed.runoff import (
-    Ladder,
-    Mix,
-    first_month,
-    liabilities,
-    simulate_mortgages,
-    simulate_treasuries,
-    within_months,
-)
+from treasurybook.models.fed.central_bank_liabilities import liabilities
+from treasurybook.models.fed.month_paths import first_month, within_months
+from treasurybook.models.fed.mortgage_runoff import simulate_mortgages
+from treasurybook.models.fed.runoff import Ladder, Mix, simulate_treasuries
 
 AMOUNTS = arrays(float, 30, elements=st.floats(0, 500))
 CAPS = arrays(float, 24, elements=st.floats(0, 120))

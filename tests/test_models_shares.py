@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from treasurybook.models.shares import percent_of, rise_done_before, trailing_percent
+from treasurybook.models.statistics.shares import percent_of, rise_done_before, trailing_percent
 
 
 def monthly(values: list[float], start: str = "2020-01-01") -> pd.Series:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treasurybook.models.stablecoin_reserves import Reserve, bills_sold
+from treasurybook.models.stress.stablecoin_reserves import Reserve, bills_sold
 
 ISSUER = Reserve(bills=0.6, repo=0.2, cash=0.1, longest_bill=90)
 

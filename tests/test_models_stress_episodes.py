@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treasurybook.models import stress_episodes as stress
+from treasurybook.models.stress import stress_episodes as stress
 
 
 def market() -> tuple[pd.Series, pd.Series]:
@@ -100,9 +100,3 @@ def test_week_changes_go_from_last_to_last_observation() -> None:
 def test_largest_rise_within_a_span() -> None:
     path = pd.Series([1.0, 0.5, 0.9, 1.2, 0.8], index=pd.bdate_range("2020-03-02", periods=5))
     assert stress.largest_rise(path, path.index[0], path.index[-1], 2) == pytest.approx(70)
-
-
-def test_fishers_lady_tasting_tea() -> None:
-    # Fisher (1935): 8 cups, 4 with milk first; at most 0 right by luck in 1 of 70 cases
-    assert stress.chance_of_so_few(0, 4, 4, 8) == pytest.approx(1 / 70)
-    assert stress.chance_of_so_few(4, 4, 4, 8) == pytest.approx(1)

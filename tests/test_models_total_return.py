@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treasurybook.models import bonds
-from treasurybook.models import total_return as tr
+from treasurybook.models.bonds import pricing
+from treasurybook.models.bonds import total_return as tr
 from treasurybook.snapshot import fact, series
 
 
@@ -24,13 +24,21 @@ def test_a_yield_that_stays_is_earned(yield_, maturity):
 
 
 @given(st.lists(st.floats(0.2, 12), min_size=3, max_size=30), st.floats(-0.5, 0.5))
-def test_parts_add_up_to_the_total(values, lean):
+def test_each_part_is_what_its_cause_alone_would_have_earned(values, lean):
     par = daily(values)
     steps = tr.steps(par, 10, pd.Series(lean, par.index))
-    parts = ["carry", "roll_down", "yield_change"]
-    assert np.allclose(steps[parts].sum(axis=1), steps["total"])
+    y, slid = par.to_numpy(), par.to_numpy() - lean / 365.25
+    left = 1 - 1 / (365.25 / 2)
+
+    def earned(sold_at):
+        return pricing.dirty_price(y[:-1], sold_at, 19, left, compound=True) / 100 - 1
+
+    assert np.allclose(steps["carry"], earned(y[:-1]))
+    assert np.allclose(steps["roll_down"], earned(slid[:-1]) - earned(y[:-1]))
+    assert np.allclose(steps["yield_change"], earned(slid[1:]) - earned(slid[:-1]))
     split = tr.split(steps, par.index[0], par.index[-1])
-    assert split[parts].sum() == pytest.approx(split["total"], abs=1e-9)
+    invested = 100 * np.concatenate([[1.0], (1 + steps["total"]).cumprod().to_numpy()[:-1]])
+    assert split["carry"] == pytest.approx((invested * steps["carry"]).sum())
     assert split["total"] == pytest.approx(tr.index(steps["total"], par.index[0]).iloc[-1] - 100)
 
 
@@ -43,7 +51,7 @@ def test_one_month_of_a_ten_year_bond(before, after, exact):
     assert 100 * tr.steps(held, 10)["total"].item() == pytest.approx(exact, abs=0.02)
     close = 100 * tr.approximate_steps(held, 10).item()
     move = after - before
-    later = bonds.modified_duration(after, after, 19), bonds.convexity(after, after, 19)
+    later = pricing.modified_duration(after, after, 19), pricing.convexity(after, after, 19)
     late = before / 12 - later[0] * move + later[1] * move**2 / 200
     assert abs(close - exact) < abs(late - exact)
 
@@ -53,7 +61,7 @@ def test_an_upward_slope_adds_roll_down_and_nothing_else():
     steps = tr.steps(par, 10, pd.Series(0.1, par.index))
     assert (steps["roll_down"] > 0).all()
     year = 100 * steps["roll_down"].mean() * 365.25
-    assert year == pytest.approx(0.1 * bonds.modified_duration(4, 4, 19), rel=0.01)
+    assert year == pytest.approx(0.1 * pricing.modified_duration(4, 4, 19), rel=0.01)
 
 
 def test_a_long_gap_is_refused():

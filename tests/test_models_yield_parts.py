@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treasurybook.models import yield_parts as yp
+from treasurybook.models.statistics.variance_shares import variance_shares
+from treasurybook.models.yields import yield_parts as yp
 
 MONTHS = pd.date_range("2023-01-31", periods=4, freq="ME")
 SLOPE = pd.Series([-1.5, -1.0, 0.5, 1.0], MONTHS)
@@ -52,4 +53,4 @@ def test_shares_of_variance_sum_to_one_hundred(rows):
     data = pd.DataFrame(rows, columns=["expected", "premium"])
     if data.sum(axis=1).var() < 1e-3:
         return
-    assert yp.covariance_shares(data).sum() == pytest.approx(100)
+    assert variance_shares(data).sum() == pytest.approx(100)

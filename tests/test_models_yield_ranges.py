@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from treasurybook.models import yield_ranges as yr
+from treasurybook.models.yields import yield_ranges as yr
 
 DISTANCE = st.floats(0.2, 3.0)
 

@@ -5,6 +5,7 @@ The live sources are stood in for (see `tests.small_project`); what they send is
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import json
 import os
@@ -15,11 +16,11 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.small_project import (
     IDS,
@@ -35,34 +36,31 @@ from tests.small_project import (
 )
 from tests.sources_server import SourcesServer, serving
 from treasurybook import cli
-from treasurybook.press.changes import book_on, compare_books
-from treasurybook.press.data_diff import DataDiff
+from treasurybook.cli_data import readers_of
+from treasurybook.press.book_run import book_on, run_book
 from treasurybook.press.project import Project
-from treasurybook.press.readers import readers
 from treasurybook.press.run.execute import execute_lesson
 from treasurybook.press.run.lessons import pick_lesson
 from treasurybook.press.run.pipeline import executed_path, read_executed, records_path, store
-from treasurybook.refresh import (
-    ClientOptions,
-    FetchReport,
-    Outcome,
-    Status,
-    replace,
-    staging,
-)
+from treasurybook.refresh import replace, staging
 from treasurybook.refresh.adding import add_vintage
-from treasurybook.refresh.changes import compare_contents, compare_folders
+from treasurybook.refresh.book_changes import compare_books
+from treasurybook.refresh.changes import Change, compare_contents, compare_folders
+from treasurybook.refresh.data_diff import DataDiff
 from treasurybook.refresh.describing import read_package, write_package
-from treasurybook.refresh.errors import UnitChanged
+from treasurybook.refresh.errors import Busy, RefreshError, UnitChanged
 from treasurybook.refresh.lock import hold
+from treasurybook.refresh.options import ClientOptions
 from treasurybook.refresh.overdue import find_overdue
 from treasurybook.refresh.plan import read_plan
-from treasurybook.refresh.refresh import RefreshOptions, refresh
+from treasurybook.refresh.readers import Readers
+from treasurybook.refresh.refresh import refresh
 from treasurybook.refresh.replace import recover, restore_data
-from treasurybook.refresh.staging import Readers, is_read, stage
+from treasurybook.refresh.report import FetchReport, Outcome, Status
+from treasurybook.refresh.staging import is_read, stage
 from treasurybook.refresh.workplace import Workplace
 from treasurybook.snapshot.choosing import choose
-from treasurybook.snapshot.errors import Busy, RefreshError, UnknownSeries
+from treasurybook.snapshot.errors import BrokenSnapshot, UnknownSeries
 from treasurybook.snapshot.package import Package, Resource, open_package
 from treasurybook.snapshot.paths import DATA, ROOT
 from treasurybook.snapshot.verification import verify
@@ -136,37 +134,6 @@ def test_what_equals_the_stored_data_reproduces_the_snapshot(place: Workplace) -
     staged_files = contents(place.staged)
     staged_files.pop("datapackage.json")
     assert staged_files == before
-
-
-def test_a_whole_refresh_from_the_sources_reproduces_the_snapshot(tmp_path: Path) -> None:
-    place = Workplace(tmp_path)
-    shutil.copytree(DATA, place.data)
-    package = read_package(DATA)
-    cut = place.data / "rates/daily/DGS10.csv"  # the only file that lacks something
-    cut.write_text("".join(cut.read_text().splitlines(True)[:-1]))
-    for raw in package["resources"]:
-        if raw["id"] == "DGS10":
-            raw["hash"] = f"sha256:{sha256(cut.read_bytes()).hexdigest()}"
-    write_package(place.data, package, package["resources"])
-    with serving(DATA) as server:
-        options = ClientOptions(
-            cache=place.cache, base_urls=server.base_urls, attempts=2, backoff=0.01
-        )
-        wanted = RefreshOptions(options, readers(Project(ROOT)), today=AFTER)
-        done = refresh(place, wanted, tell=lambda _line: None)
-    assert [change.id for change in done.changes] == ["DGS10"]
-    assert len(done.changes[0].added) == 1
-    assert not done.vintages
-    new, old = contents(place.data), contents(DATA)
-    assert new.pop("datapackage.json") != old.pop("datapackage.json")
-    assert new == old
-    stored_before, downloaded = described(DATA), 0
-    for name, raw in described(place.data).items():
-        downloaded += raw.pop("downloaded", None) == AFTER.isoformat()
-        stored_before[name].pop("downloaded", None)
-        assert name == "dgs10" or raw == stored_before[name], name
-    assert downloaded > 200
-    assert described(place.data)["dgs10"]["coverage"] == stored_before["dgs10"]["coverage"]
 
 
 def test_the_whole_snapshot_is_written_as_it_was_read(tmp_path: Path) -> None:
@@ -247,7 +214,7 @@ def test_two_versions_of_one_month_have_labels_of_their_own(place: Workplace) ->
 
 
 def test_the_readers_of_the_book_are_its_documents_and_what_chapters_name() -> None:
-    found = readers(Project(ROOT))
+    found = readers_of(Project(ROOT))
     assert "2023-12-15" in found.days
     assert "2026-06" in found.named["NETEXP"]
     # budget tables that values as written rest on: a new edition must not move these
@@ -534,6 +501,33 @@ def test_an_accepted_change_of_the_past_is_let_in(place: Workplace) -> None:
     assert "2020-03-16,9.99" in stored(place, "SOFR")
 
 
+def test_a_jump_is_named_and_let_in_when_accepted(place: Workplace) -> None:
+    fresh = {"GDP": stored(place, "GDP").encode() + b"2026-04-01,45000.0\n"}
+    with pytest.raises(RefreshError, match=r"jump: 1 steps .* → 45000\.0.*--accept GDP"):
+        run(place, StandIn(fresh))
+    assert "45000" not in stored(place, "GDP")
+    assert run(place, StandIn(fresh), accept=["GDP"]).replaced
+    assert "2026-04-01,45000.0" in stored(place, "GDP")
+
+
+def test_coarser_figures_are_named_and_let_in_when_accepted(place: Workplace) -> None:
+    head, *rows = stored(place, "SOFR").splitlines()
+    whole = [f"{day},{float(value):.0f}" for day, value in (row.split(",") for row in rows)]
+    fresh = {"SOFR": "\n".join([head, *whole, ""]).encode()}
+    with pytest.raises(RefreshError, match=r"coarser: fewer decimals .* value .*--accept SOFR"):
+        run(place, StandIn(fresh))
+    assert run(place, StandIn(fresh), accept=["SOFR"]).replaced
+
+
+@pytest.mark.parametrize("accept", [[], ["SOFR"]])
+def test_a_date_to_come_is_refused_whatever_is_accepted(
+    place: Workplace, accept: list[str]
+) -> None:
+    fresh = {"SOFR": f"{stored(place, 'SOFR')}{TODAY},3.6\n".encode()}  # known tomorrow
+    with pytest.raises(RefreshError, match="date to come: 1 dates after 2026-11-30"):
+        run(place, StandIn(fresh), accept=accept)
+
+
 def test_rounding_is_no_rewriting(place: Workplace) -> None:
     head, *rows = stored(place, "CPIAUCNS").splitlines()
     finer = [f"{day},{float(value) + 0.0004:.4f}" for day, value in (x.split(",") for x in rows)]
@@ -607,49 +601,7 @@ def test_a_disk_that_fills_up_last_of_all_leaves_the_data(
     assert contents(place.data) == before
 
 
-# ---------------------------------------------------------------- kill -9 and restore
-
-
-def killings(folder: Path, course: str, shares: list[float]) -> list[dict[str, Any]]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.small_project", str(folder), course, *map(str, shares)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=900,
-    )
-    assert done.returncode == 0, done.stderr
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    assert all(one["killed"] for one in found)
-    return found
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal 9")
-def test_a_refresh_killed_at_any_moment_leaves_whole_old_or_whole_new_data(tmp_path: Path) -> None:
-    by_chance = random.Random(8)
-    anywhere = [by_chance.random() for _ in range(12)]
-    replacing = [by_chance.random() ** 2 for _ in range(8)]  # more of them early, at the exchange
-    found = killings(tmp_path, "all", anywhere)
-    found += killings(tmp_path / "again", "replacement", replacing)
-    left = [one["left"] for one in found]
-    assert set(left) == {"old", "new"}, "the moments must lie before and after the exchange"
-    for one in found:
-        assert one["recovered"] == one["left"]
-        assert one["finally"] == "new"
-        assert one["previous"]
-        assert not one["journal"]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal 9")
-def test_where_folders_cannot_be_exchanged_the_next_command_finishes(tmp_path: Path) -> None:
-    shares = [0.02 * step for step in range(6)]
-    found = killings(tmp_path, "replacement-without-exchange", shares)
-    assert {one["left"] for one in found} == {"old", "missing", "new"}
-    for one in found:
-        assert one["recovered"] in ("old", "new")
-        assert one["finally"] == "new"
-        assert one["previous"]
+# ---------------------------------------------------------------- replacement and restore
 
 
 def test_a_replacement_that_the_system_refuses_changes_nothing(
@@ -694,6 +646,42 @@ def test_without_a_previous_snapshot_there_is_nothing_to_restore(place: Workplac
         restore_data(place)
 
 
+def test_a_reader_refuses_what_is_not_finished_and_says_how_to_finish_it(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(place, StandIn(later(place)), dry_run=True)
+
+    def die(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = contents(place.data)
+    monkeypatch.setattr(replace, "exchange", die)
+    with hold(place, "data refresh"), pytest.raises(KeyboardInterrupt):
+        replace.replace_data(place, place.staged)
+    with pytest.raises(
+        BrokenSnapshot, match=r"is not finished.*`treasurybook data verify`"
+    ) as told:
+        open_package(place.data)
+    assert len(str(told.value).splitlines()) == 1
+    monkeypatch.setattr("treasurybook.snapshot.paths.ROOT", place.root)
+    monkeypatch.setattr("treasurybook.snapshot.paths.DATA", place.data)
+    assert cli.main(["data", "verify", "--quick"]) == 0
+    assert open_package(place.data)
+    assert contents(place.data) == before
+    capsys.readouterr()
+
+
+def test_a_reader_knows_nothing_of_the_refresh() -> None:
+    code = (
+        "import sys; from treasurybook.snapshot.interrupted import refuse_interrupted; "
+        "from treasurybook.snapshot import series; series('DGS10'); print(*sys.modules)"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout.split()
+    assert not [name for name in loaded if name.startswith("treasurybook.refresh")]
+
+
 def test_recovery_leaves_a_replacement_under_way_alone(place: Workplace) -> None:
     place.work.mkdir()
     place.journal.write_text("{}")
@@ -723,6 +711,35 @@ def test_rows_that_come_go_and_change_are_told_apart() -> None:
     (revision,) = change.revisions
     assert (revision.key, revision.old, revision.new) == (("2020-03-01",), "3.0", "3.5")
     assert change.rounded == 1  # 2.04 rounds to 2.0
+
+
+def compared(old: str, new: str) -> Change:
+    """Compare two versions of a series, given as values by month of 2020."""
+    files = [
+        "date,value\n" + "".join(f"2020-{n:02d}-01,{v}\n" for n, v in enumerate(t.split(), 1))
+        for t in (old, new)
+    ]
+    one, other = (text.replace("empty", "").encode() for text in files)
+    return compare_contents(series_of(files[0]), "2020-05", one, other)
+
+
+def test_a_filled_cell_is_no_revision_and_an_emptied_one_is() -> None:
+    filled = compared("1.0 empty 3.0", "1.0 2.0 3.0")
+    assert [(cell.key, cell.new) for cell in filled.filled] == [(("2020-02-01",), "2.0")]
+    assert filled.revisions == ()
+    emptied = compared("1.0 2.0 3.0", "1.0 empty 3.0")
+    assert [(cell.old, cell.new) for cell in emptied.revisions] == [("2.0", "")]
+    assert emptied.filled == ()
+
+
+def test_the_digits_that_count_are_those_of_the_stored_version() -> None:
+    coarse = compared("4.53 4.56 4.61", "5 5 5")
+    assert coarse.coarser == ("value",)
+    assert len(coarse.revisions) == 3
+    fine = compared("4.53 4.56 4.61", "4.532 4.558 4.6149")
+    assert fine.coarser == ()
+    assert (fine.rounded, fine.revisions) == (3, ())
+    assert len(compared("4.53 4.56 4.61", "4.53 4.5 4.61").revisions) == 1
 
 
 def test_rows_of_tables_are_known_by_their_key(place: Workplace) -> None:
@@ -782,7 +799,7 @@ def two_books(
     toy = pick_lesson(now, "01")
     store(before, toy, toy_chapter("Up by 3%", 3.0, "reproduced", 2.0))
     store(now, toy, toy_chapter("Up by 4%", 4.25, "reproduced, since revised", 4.25))
-    monkeypatch.setattr("treasurybook.press.changes.run_stale_lessons", lambda *_, **__: [])
+    monkeypatch.setattr("treasurybook.press.book_run.run_stale_lessons", lambda *_, **__: [])
     return before, now, place
 
 
@@ -790,7 +807,7 @@ def test_verdicts_values_and_headlines_are_compared(
     two_books: tuple[Project, Project, Workplace],
 ) -> None:
     before, now, place = two_books
-    book = compare_books(before, now)
+    book = compare_books(run_book(before), run_book(now))
     (verdict,) = book.verdicts
     assert (verdict.old, verdict.new) == ("reproduced", "reproduced, since revised")
     assert [(v.clock, v.old, v.new) for v in book.values] == [("latest", 2.0, 4.25)]
@@ -808,7 +825,7 @@ def test_the_difference_is_told_as_text_json_and_pages(
 ) -> None:
     before, now, place = two_books
     files = compare_folders(open_package(place.previous), open_package(place.data))
-    diff = DataDiff("before", "now", tuple(files), compare_books(before, now))
+    diff = DataDiff("before", "now", tuple(files), compare_books(run_book(before), run_book(now)))
     assert diff.sound
     page = diff.to_markdown()
     assert "| F-001 | reproduced | reproduced, since revised | It rises. |" in page
@@ -821,6 +838,30 @@ def test_the_difference_is_told_as_text_json_and_pages(
     html = (tmp_path / "page.html").read_text()
     assert "<td>Up by 4%</td>" in html
     assert "http" not in html
+
+
+def test_whatever_a_difference_names_is_told_as_text(
+    two_books: tuple[Project, Project, Workplace],
+) -> None:
+    before, now, _ = two_books
+    said = "<script>x</script> [go](http://x.example) ![i](http://x.example) **b** a_b _c_ |"
+    book = compare_books(before, now)
+    book = dataclasses.replace(
+        book,
+        verdicts=tuple(dataclasses.replace(one, statement=said) for one in book.verdicts),
+        headlines=tuple(
+            dataclasses.replace(one, chapter=said, name=said, new=said) for one in book.headlines
+        ),
+        failures=(f"```\n{said}",),
+    )
+    page = BeautifulSoup(DataDiff(said, "now", (), book).to_html(), "lxml")
+    assert page.find(["script", "img", "a", "em"]) is None
+    assert not [one for one in page.find_all("strong") if one.text == "b"]
+    told = [cell.text for cell in page.find_all("td")]
+    assert told.count(said) == len(book.verdicts) + 2 * len(book.headlines)
+    assert page.h1 is not None
+    assert page.h1.text == page.title.text == f"From {said} to now"  # type: ignore[union-attr]
+    assert said in page.pre.text  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -836,7 +877,7 @@ def test_what_stands_as_written_and_moves_is_an_alarm(
     before, now, _ = two_books
     path = records_path(now, pick_lesson(now, "01"))
     path.write_text(path.read_text().replace(was, becomes))
-    diff = DataDiff("before", "now", (), compare_books(before, now))
+    diff = DataDiff("before", "now", (), compare_books(run_book(before), run_book(now)))
     assert not diff.sound
     assert told in diff.to_markdown()
 
@@ -898,7 +939,7 @@ def test_verdicts_as_written_do_not_move_with_fresh_data(tmp_path: Path) -> None
     stored_package = open_package(place.data)
     fresh = synthetic(stored_package, tmp_path / "files")
     assert len(fresh) > 150
-    stage(place, stored_package, fresh, today=AFTER, readers=readers(Project(ROOT)))
+    stage(place, stored_package, fresh, today=AFTER, readers=readers_of(Project(ROOT)))
     book = book_on(Project(ROOT), place.staged, place.work / "book")
     latest_moved = 0
     for number in ("01", "06"):

@@ -1,7 +1,6 @@
 """The stored data make economic sense, are read as asked, and cannot be changed unnoticed."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.small_data import copy_a_few
 from treasurybook.snapshot import (
     BrokenSnapshot,
     DateOutOfRange,
@@ -373,20 +373,7 @@ def test_the_stored_snapshot_is_sound():
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """Return a data folder with four series and a table, sound until a test breaks it."""
-    wanted = {"DGS10", "CPIAUCNS", "GFDEBTN", "WALCL", "runoff_caps", "debt_to_the_penny"}
-    package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
-    package["resources"] = [r for r in package["resources"] if r["id"] in wanted]
-    for resource in package["resources"]:
-        target = tmp_path / resource["path"]
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(DATA / resource["path"], target)
-    (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
-    corrections = (DATA / "corrections.yaml").read_text(encoding="utf-8")
-    head, *entries = corrections.split("- series:")
-    kept = [entry for entry in entries if entry.startswith(" GFDEBTN")]
-    (tmp_path / "corrections.yaml").write_text("- series:".join([head, *kept]), encoding="utf-8")
-    return tmp_path
+    return copy_a_few(tmp_path)
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -454,6 +441,16 @@ def test_a_new_hole_is_found_and_a_known_one_is_not(small):
     assert "2020-04-01 and 2020-06-01" in found["hole"]
 
 
+def test_a_description_of_other_dates_or_rows_is_found(small):
+    package = small / "datapackage.json"
+    for key, wrong in (("first", "1962-01-03"), ("last", "2026-01-01"), ("n", 7)):
+        described = json.loads((DATA / "datapackage.json").read_text())
+        (one,) = (r for r in described["resources"] if r["id"] == "WALCL")
+        one["coverage"][key] = wrong
+        package.write_text(json.dumps(described | {"resources": [one]}))
+        assert str(wrong) in rules(small)["coverage"]
+
+
 def test_text_that_is_no_number_is_found(small):
     edit(small / "rates/daily/DGS10.csv", "2023-12-29,3.88", "2023-12-29,n/a")
     assert "type-error" in rules(small)
@@ -502,6 +499,24 @@ def test_a_correction_whose_source_has_moved_is_found(small):
     path = small / "debt/tables/debt_to_the_penny.csv"
     edit(path, "17351.97078495015", "17351.97")
     assert "correction source" in rules(small)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("- series: [", "no YAML"),
+        ("series: GFDEBTN", "must be a list"),
+        ("- series: GFDEBTN", "entry 1"),
+    ],
+)
+def test_corrections_that_cannot_be_read_are_found(small, content, said):
+    (small / "corrections.yaml").write_text(content)
+    assert said in rules(small)["correction"]
+
+
+def test_a_correction_of_a_file_that_is_gone_is_no_traceback(small):
+    (small / "debt/quarterly/GFDEBTN.csv").unlink()
+    assert set(rules(small)) == {"missing file"}
 
 
 def test_a_folder_that_is_no_snapshot_is_told(tmp_path):

@@ -18,6 +18,7 @@
   const LEGEND_SYMBOL = 32; // a symbol with the space around it
   const UNKNOWN_NAME = 190; // a legend's name, in charts that do not list them beforehand
   const AXIS_ROOM = 40; // a vertical axis with its numbers
+  const EDGE = 4; // pixels between a readout and the edge of the window
   const PICTURE = { width: 860, margin: 24, titleSize: 20, textSize: 14 };
 
   const bundle = new URL("vega-bundle.js", document.currentScript.src).href;
@@ -287,6 +288,19 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
 
+  /* ---- the readout ---- */
+
+  /** Vega turns a readout that has no room at one side, and may push it out at the other. */
+  function keepReadoutInside() {
+    const readout = document.getElementById("vg-tooltip-element");
+    if (!readout?.classList.contains("visible")) return;
+    const { x, y, width, height } = readout.getBoundingClientRect();
+    const inside = (place, size, room) => Math.max(EDGE, Math.min(place, room - size - EDGE));
+    const { clientWidth, clientHeight } = document.documentElement;
+    readout.style.left = `${inside(x, width, clientWidth)}px`;
+    readout.style.top = `${inside(y, height, clientHeight)}px`;
+  }
+
   /* ---- what a page does ---- */
 
   function start() {
@@ -310,6 +324,10 @@
       for (const button of figure.querySelectorAll("button.tb-chart-save")) {
         button.addEventListener("click", () => save(button));
       }
+    }
+    // after Vega, which listens within the figures
+    for (const moved of ["pointermove", "mousemove", "touchmove"]) {
+      document.addEventListener(moved, keepReadoutInside);
     }
     drawWhenIdle([...all]);
     new MutationObserver(redrawDrawn).observe(document.documentElement, {

@@ -20,8 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     from treasurybook.press.errors import PressError, UnknownLesson, UnusableParameter
+    from treasurybook.refresh import finish_interrupted
     from treasurybook.snapshot.errors import SnapshotError, UnknownSeries
-    from treasurybook.snapshot.interrupted import finish_interrupted
     from treasurybook.snapshot.paths import ROOT
 
     try:

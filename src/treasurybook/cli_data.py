@@ -8,8 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from treasurybook.press.data_diff import DataDiff
     from treasurybook.press.project import Project
+    from treasurybook.refresh.data_diff import DataDiff
+    from treasurybook.refresh.readers import Readers
     from treasurybook.refresh.workplace import Workplace
 
 
@@ -38,7 +39,7 @@ def add_data_commands(commands: Any) -> None:
     )  # fmt: skip
     refresh.add_argument(
         "--accept", nargs="+", metavar="ID", default=[],
-        help="let the past of these change or shrink",
+        help="let the past of these change or shrink, their figures jump or be coarser",
     )  # fmt: skip
     refresh.add_argument(
         "--time-limit", type=float, metavar="MIN", default=60.0,
@@ -70,31 +71,58 @@ def add_data_commands(commands: Any) -> None:
 
 
 def _day(text: str) -> date:
+    from treasurybook.snapshot.days import read_day
+    from treasurybook.snapshot.errors import NotADay
+
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2023-12-21") from None
+        return read_day(text)
+    except NotADay as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _verify(options: argparse.Namespace) -> int:
+    from treasurybook.ledger.claims import claims
+    from treasurybook.ledger.errors import ClaimError
+    from treasurybook.ledger.reads import readable_ids, unknown_reads
     from treasurybook.snapshot.paths import DATA
     from treasurybook.snapshot.verification import verify
 
     report = verify(DATA, quick=options.quick)
     print(report)
-    return 0 if report.ok else 1
+    if not report.ok:
+        return 1
+    try:
+        wrong = unknown_reads(claims(), readable_ids())
+    except ClaimError as error:
+        wrong = [str(error)]
+    for sentence in wrong:
+        print(sentence)
+    return 1 if wrong else 0
+
+
+def readers_of(project: Project) -> Readers:
+    """Return who reads versions of the data other than the newest: documents and chapters."""
+    from treasurybook.ledger.claims import documents
+    from treasurybook.press.run.lessons import find_lessons
+    from treasurybook.refresh.readers import find_readers
+
+    codes = (
+        "\n".join(cell.source for cell in chapter.read().cells if cell.cell_type == "code")
+        for chapter in find_lessons(project)
+    )
+    days = (document.known_until.isoformat() for document in documents().values())
+    return find_readers(days, codes)
 
 
 def _refresh(options: argparse.Namespace) -> None:
     from treasurybook.press.project import Project
-    from treasurybook.press.readers import readers
     from treasurybook.refresh.options import ClientOptions
     from treasurybook.refresh.refresh import RefreshOptions, refresh
 
     place = _workplace()
     wanted = RefreshOptions(
         options=ClientOptions(cache=place.cache, total_seconds=60 * options.time_limit),
-        readers=readers(Project(place.root)),
+        readers=readers_of(Project(place.root)),
         only=options.only,
         dry_run=options.dry_run,
         allow_partial=options.allow_partial,
@@ -126,10 +154,11 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _difference(place: Workplace, project: Project, options: argparse.Namespace) -> DataDiff:
-    from treasurybook.press.changes import book_on, compare_books
-    from treasurybook.press.data_diff import DataDiff
+    from treasurybook.press.book_run import book_on, run_book
+    from treasurybook.refresh.book_changes import compare_books
     from treasurybook.refresh.changes import compare_folders
-    from treasurybook.snapshot.errors import RefreshError
+    from treasurybook.refresh.data_diff import DataDiff
+    from treasurybook.refresh.errors import RefreshError
     from treasurybook.snapshot.package import open_package
 
     ahead = place.staged.is_dir() and not options.previous
@@ -141,10 +170,14 @@ def _difference(place: Workplace, project: Project, options: argparse.Namespace)
     book = None
     if not options.quick:
         scratch = book_on(project, other, place.work / "book")
-        books = (project, scratch) if ahead else (scratch, project)
-        book = compare_books(*books, report=lambda line: print(line, file=sys.stderr))
+        before, after = (project, scratch) if ahead else (scratch, project)
+        book = compare_books(run_book(before, report=_aside), run_book(after, report=_aside))
     names = ("the stored data", "the staged data") if ahead else ("before", "now")
     return DataDiff(*names, tuple(files), book)
+
+
+def _aside(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 def _restore(_options: argparse.Namespace) -> None:

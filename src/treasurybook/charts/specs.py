@@ -10,6 +10,7 @@ from treasurybook.charts import theme
 from treasurybook.charts.errors import ChartError
 from treasurybook.charts.forms.naming import END_LABELS
 from treasurybook.charts.palette import dark_twins
+from treasurybook.charts.readouts import readable
 from treasurybook.charts.tidy import records, round_number
 
 Spec = dict[str, Any]
@@ -40,6 +41,7 @@ def specification(chart: alt.TopLevelMixin) -> Spec:
             for name, value in row.items():
                 if isinstance(value, float):
                     row[name] = round_number(value)
+    spec = readable(spec)
     used = _colours(spec)
     dark = {light: dark for light, dark in dark_twins().items() if light in used}
     spec["usermeta"] = {"treasurybook": {**meta, "dark": dark}}

@@ -35,6 +35,16 @@ MEASURED = ("level", "share", "ratio", "change", "growth")
 
 _POINTS = ("exact", "about", "nearly")
 
+_USES = {
+    "what is unjudged": {"unit", "quoted"},
+    "a forecast": {"vintage", "unit", "quoted", "realised", "evidence_to", "decided", "met"},
+    "an order": {"now", "vintage"},
+    "a date": {"now", "vintage"},
+    "a number": {"now", "vintage", "unit", "other", "under_slip", "revision", "error"},
+    "a condition": {"now", "vintage"},
+}
+"""What is judged -> the arguments that it takes; another would be dropped unseen."""
+
 _given: dict[str, Record] = {}
 _shown: set[str] = set()
 
@@ -92,7 +102,7 @@ def answer(
         What the quoted source published: the number in `unit` or the claim's unit, or True or
         False for words. The record says whether it is quoted rightly.
     realised
-        For a forecast: the realised number in the claim's unit.
+        For a forecast: the realised number in `unit` or the claim's unit.
     evidence_to
         For a resolved forecast: day of the youngest observation used.
     decided
@@ -115,17 +125,24 @@ def answer(
         raise LedgerError(f"{claim_id} is answered above already; answer it once")
     try:
         _refuse_strangers(its, values)
-        if its.unjudged is not None:
+        way = _way(its, found, now)
+        given.refuse_useless(
+            way, _USES[way], unit=unit, now=now, vintage=vintage, other=other,
+            under_slip=under_slip, revision=revision, error=error, quoted=quoted,
+            realised=realised, evidence_to=evidence_to, decided=decided,
+            met=met,
+        )  # fmt: skip
+        if way == "what is unjudged":
             settled = _unjudged(its, found, unit, quoted, values)
         elif not its.test:
             raise LedgerError("no test is registered; write it under test in data/claims first")
-        elif its.is_forecast:
+        elif way == "a forecast":
             settled = _forecast(its, found, unit, quoted, realised, evidence_to, decided, met)
-        elif its.order:
+        elif way == "an order":
             settled = _order(its, found, now)
-        elif its.date is not None and not given.is_truth(found) and not given.is_number(found):
+        elif way == "a date":
             settled = _date(its, found, now)
-        elif given.is_number(found) or given.is_number(now):
+        elif way == "a number":
             settled = _number(its, found, now, unit, other, under_slip, revision, error)
         else:
             settled = _condition(its, found, now)
@@ -212,6 +229,22 @@ def _refuse_strangers(its: Claim, values: Mapping[str, Any]) -> None:
         raise LedgerError(f"its texts have no place for {', '.join(unknown)}; places: {there}")
 
 
+def _way(its: Claim, found: Any, now: Any) -> str:
+    """Return as what a claim is judged, by what it is and what is given: a key of `_USES`."""
+    is_number = given.is_number(found) or given.is_number(now)
+    if its.unjudged is not None:
+        return "what is unjudged"
+    if its.is_forecast:
+        return "a forecast"
+    if its.order:
+        return "an order"
+    if is_number:
+        return "a number"
+    is_date = its.date is not None and not given.is_truth(found)
+    is_parted = isinstance(found, list | tuple)
+    return "a date" if is_date and not is_parted else "a condition"
+
+
 def _number(
     its: Claim, found: Any, now: Any, unit: str | None, other: Mapping[str, float] | None,
     under_slip: float | None, revision: float | None, error: float | None,
@@ -261,19 +294,16 @@ def _date(its: Claim, found: Any, now: Any) -> Settled:
 
 
 def _order(its: Claim, found: Any, now: Any) -> Settled:
-    orders = [tuple(map(str, one)) if one is not None else None for one in (found, now)]
-    first = orders[0] or orders[1]
-    if not first:
+    if found is None and now is None:
         raise LedgerError("give the order that was found, first place first")
-    verdict = rules.judge_order(its.order, first)
-    if (
-        verdict is Verdict.REPRODUCED
-        and orders[1]
-        and rules.judge_order(its.order, orders[1]) is not verdict
-    ):
-        verdict = Verdict.REVISED
-    written, latest = (" > ".join(one) if one else None for one in orders)
-    return Settled(verdict, as_written=written, latest=latest)
+    places = len(its.order)
+    written = None if found is None else given.order("found", found, places)
+    latest = None if now is None else given.order("now", now, places)
+    return Settled(
+        rules.judge_orders(its.order, written, latest),
+        as_written=None if written is None else " > ".join(written),
+        latest=None if latest is None else " > ".join(latest),
+    )
 
 
 def _condition(its: Claim, found: Any, now: Any) -> Settled:
@@ -335,7 +365,7 @@ def _forecast(
             else "it has no registered condition: leave met= out, or write condition in data/claims"
         )
     target = its.target
-    moved = given.optional_number("realised", realised)
+    moved = None if realised is None else _published(its, "realised", realised, unit)
     verdict = (
         Verdict.VOID
         if met is not None and not given.truth("met", met)
@@ -361,10 +391,15 @@ def _quotation(its: Claim, quoted: Any, unit: str | None) -> Quotation:
     if given.is_truth(quoted):
         verdict = Verdict.REPRODUCED if quoted else Verdict.DIFFERS
         return Quotation(verdict, "in these words" if quoted else "in other words")
-    if its.target is None or its.unit is None:
+    if its.target is None:
         raise LedgerError("it prints no number; say by True or False whether it is quoted rightly")
-    published = convert(given.number("quoted", quoted), unit or its.unit, its.unit)
+    published = _published(its, "quoted", quoted, unit)
     return Quotation(rules.judge(its.target, its.width, as_written=published).verdict, published)
+
+
+def _published(its: Claim, name: str, x: Any, unit: str | None) -> float:
+    own = its.unit or unit or ""
+    return convert(given.number(name, x), unit or own, own)
 
 
 def _unjudged(

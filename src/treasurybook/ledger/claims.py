@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from string import Formatter
+from textwrap import shorten
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 import yaml
 from pydantic import (
@@ -23,7 +25,11 @@ from pydantic import (
 from treasurybook.ledger.errors import ClaimError, LedgerError
 from treasurybook.ledger.periods import Period, parse_period
 from treasurybook.ledger.printed import CLOSE, Target, Tolerance, Wording, tolerance_for
-from treasurybook.ledger.slips import OFFERS, Slip
+from treasurybook.ledger.slips import Slip, refuse_unfit
+from treasurybook.snapshot.choosing import LATEST, clock_day
+from treasurybook.snapshot.days import Day
+from treasurybook.snapshot.errors import SnapshotError
+from treasurybook.snapshot.package import open_package
 from treasurybook.snapshot.paths import DATA
 
 FORECASTS = ("forecast", "range_forecast")
@@ -33,6 +39,7 @@ UNJUDGED_REASONS = ("no observable", "proprietary", "not obtained", "day not com
 sold, not published; they are public and were not found; the day has not come; the document supposes
 it, as a condition or an example, and does not assert it."""
 
+CalendarDay = Annotated[dt.date, Field(strict=True)]
 Number = Annotated[FiniteFloat, Field(strict=True)]
 Whole = Annotated[int, Field(strict=True, ge=-15, le=6)]
 Text = Annotated[str, Field(strict=True, min_length=1)]
@@ -84,7 +91,7 @@ class Document(_Entry):
     title: Text
     title_original: Text | None = None
     dated: Text
-    known_until: dt.date
+    known_until: CalendarDay
     dating: Text
     prefix: Text
     claims: Text
@@ -100,7 +107,7 @@ class OwnTolerance(_Entry):
 class Change(_Entry):
     """A change of a test after it was fixed: what was changed, and why."""
 
-    on: dt.date
+    on: CalendarDay
     what: Text
     because: Text
 
@@ -217,7 +224,7 @@ class Claim(_Entry):
     internal: Text | None = None
     relations: tuple[Text, ...] = ()
     test: Parts = ()
-    fixed: dt.date | None = None
+    fixed: CalendarDay | None = None
     changes: tuple[Change, ...] = ()
     reads: tuple[Text, ...] = ()
     tolerance: OwnTolerance | None = None
@@ -228,9 +235,26 @@ class Claim(_Entry):
     unjudged: Unjudged | None = None
     condition: Text | None = None
     resolves_on: Text | None = None
-    horizon: dt.date | None = None
+    horizon: CalendarDay | None = None
     forecaster: Text | None = None
     remark: Text | None = None
+
+    @field_validator("reads")
+    @classmethod
+    def _each_once(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
+        twice = sorted({one for one in ids if ids.count(one) > 1})
+        if twice:
+            raise ValueError(f"twice: {', '.join(twice)}; keep one")
+        return ids
+
+    @field_validator("result", "note")
+    @classmethod
+    def _has_places(cls, text: str | None) -> str | None:
+        if text is not None and any(name == "" for _, name, _, _ in Formatter().parse(text)):
+            raise ValueError(
+                "each place has a name: {fall:.1f}; a brace itself is written {{ or }}"
+            )
+        return text
 
     @field_validator("date")
     @classmethod
@@ -257,18 +281,18 @@ class Claim(_Entry):
         ):
             raise ValueError("a forecast has test and horizon, or says under why it has neither")
         if self.slip is not None:
-            self._check_slip(self.slip)
+            self._check_slip(self.slip, self.target)
         if any(self.fixed and change.on < self.fixed for change in self.changes):
             raise ValueError("changes: none can be older than the day on which the test was fixed")
         return self
 
-    def _check_slip(self, slip: Slip) -> None:
-        if self.value is None:
+    def _check_slip(self, slip: Slip, target: Target | None) -> None:
+        if target is None:
             raise ValueError("slip: only a printed number can hold one")
-        if slip.kind == "date" and slip.offers not in OFFERS:
-            raise ValueError(f"slip: say under offers why the date offers itself, one of {OFFERS}")
-        if slip.kind == "digits":
-            float(slip.meant)
+        try:
+            refuse_unfit(slip, target)
+        except (ValueError, LedgerError) as wrong:
+            raise ValueError(f"slip: {wrong}") from None
 
     @property
     def target(self) -> Target | None:
@@ -368,7 +392,7 @@ def _unknown(claim_id: str) -> LedgerError:
     )
 
 
-def clock(document: str, vintage: str) -> str:
+def clock(document: str, vintage: Day) -> str:
     """Turn a lesson's parameter ``vintage`` into what the snapshot takes.
 
     Parameters
@@ -376,7 +400,8 @@ def clock(document: str, vintage: str) -> str:
     document
         "000" ... "004".
     vintage
-        "as_written" (data known on the document's last possible day), "latest", or an ISO day.
+        "as_written" (data known on the document's last possible day), "latest", or a day up to
+        today (see `treasurybook.snapshot.days.Day`).
 
     Returns
     -------
@@ -386,20 +411,18 @@ def clock(document: str, vintage: str) -> str:
     Raises
     ------
     LedgerError
-        If the document or the word is unknown.
+        If the document or the word is unknown, or no data can be read as of that day.
     """
     if document not in documents():
         raise LedgerError(f"no document {document!r}; there are: {', '.join(documents())}")
     if vintage == "as_written":
         return documents()[document].known_until.isoformat()
-    if vintage == "latest":
-        return vintage
+    if vintage == LATEST:
+        return LATEST
     try:
-        return dt.date.fromisoformat(vintage).isoformat()
-    except ValueError:
-        raise LedgerError(
-            f"vintage must be 'as_written', 'latest' or a day like '2023-12-15', got {vintage!r}"
-        ) from None
+        return clock_day(vintage, open_package(DATA)).isoformat()
+    except SnapshotError as error:
+        raise LedgerError(f"vintage must be 'as_written', 'latest' or a day: {error}") from None
 
 
 @cache
@@ -407,6 +430,8 @@ def _claims_of(document: str) -> Mapping[str, Claim]:
     entry = documents()[document]
     path = DATA / "claims" / f"{entry.claims}.yaml"
     content = _read_yaml(path)
+    if not isinstance(content, dict) or not isinstance(content.get("claims"), list):
+        raise ClaimError(f"{path.name}: it must hold document: and a list claims:")
     if content.get("document") != document:
         raise ClaimError(f"{path.name}: document is {content.get('document')!r}, not {document!r}")
     return read_claims(
@@ -446,6 +471,8 @@ def read_claims(
     """
     found: dict[str, Claim] = {}
     for number, entry in enumerate(entries, start=1):
+        if not isinstance(entry, Mapping):
+            raise ClaimError(f"{where}, claim number {number}: it must be fields with values")
         name = f"{where}, claim {entry.get('id', f'number {number}')}"
         filled: dict[str, Any] = {"fixed": fixed, **entry, "document": document}
         if isinstance(filled.get("slip"), Mapping):
@@ -465,13 +492,24 @@ def _validated(model: type[Model], entry: Mapping[str, Any], name: str) -> Model
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"])
-        if first["type"] == "extra_forbidden":
-            known = ", ".join(sorted(model.model_fields))
+        if first["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
+            known = ", ".join(sorted(_fields_of(model, first["loc"][:-1])))
             raise ClaimError(f"{name}, field {field}: no such field; known: {known}") from None
         what = first["msg"].removeprefix("Value error, ")
-        given = f" {first['input']!r};" if field and first["type"] != "missing" else ""
+        given = (
+            f" {shorten(repr(first['input']), 60)};" if field and first["type"] != "missing" else ""
+        )
         where = f", field {field}:" if field else ":"
         raise ClaimError(f"{name}{where}{given} {what}") from None
+
+
+def _fields_of(model: type[BaseModel], path: Iterable[str | int]) -> Iterable[str]:
+    """Return the fields that a model has at a place, "slip" or "changes.0" say."""
+    of: Any = model
+    for name in path:
+        if isinstance(name, str):
+            of = get_args(of.model_fields[name].annotation)[0]
+    return list(of.model_fields if issubclass(of, BaseModel) else of.__dataclass_fields__)
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -483,8 +521,10 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
     for key, _ in node.value:
         if key.value in seen:
             line = key.start_mark.line + 1
+            whose = [value.value for name, value in node.value if name.value == "id"][:1]
+            claim = f"claim {whose[0]}, " if whose else ""
             raise yaml.constructor.ConstructorError(
-                None, None, f"line {line}: the key {key.value!r} stands twice; keep one"
+                None, None, f"{claim}line {line}: the key {key.value!r} stands twice; keep one"
             )
         seen.add(key.value)
     loader.flatten_mapping(node)
@@ -502,4 +542,4 @@ def _read_yaml(path: Path) -> Any:
     except FileNotFoundError:
         raise ClaimError(f"{path} is missing; restore it from version control") from None
     except yaml.YAMLError as error:
-        raise ClaimError(f"{path.name} cannot be read: {error}") from None
+        raise ClaimError(f"{path.name} cannot be read: {' '.join(str(error).split())}") from None

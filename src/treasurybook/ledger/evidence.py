@@ -231,12 +231,11 @@ class Ranked:
             raise LedgerError(
                 "the statement prints no order; answer it with holds() or value(…, unit='rank')"
             )
-        verdict = rules.judge_order(claim.order, self.order or self.latest)
-        now = rules.judge_order(claim.order, self.latest or self.order)
-        if verdict is Verdict.REPRODUCED and now is not verdict:
-            verdict = Verdict.REVISED
+        least = len(claim.order)
+        written = given.order("order", self.order, least) if self.order else None
+        latest = given.order("latest", self.latest, least) if self.latest else None
         return Settled(
-            verdict,
+            rules.judge_orders(claim.order, written, latest),
             as_written=" > ".join(self.order) or None,
             latest=" > ".join(self.latest) or None,
             test=self.definition,

@@ -47,6 +47,8 @@ def parse_period(text: str) -> Period:
     """
     if "/" in text:
         first, last = (parse_period(part.strip()) for part in text.split("/", 1))
+        if last.end < first.start:
+            raise ValueError(f"{text!r} ends before it starts")
         return Period(first.start, last.end)
     found = _DATE.fullmatch(text.strip())
     if not found:

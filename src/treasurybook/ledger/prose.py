@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import Literal
 
 import numpy as np
 
@@ -55,8 +56,8 @@ def conclude(sentences: Mapping[str, bool]) -> None:
     Parameters
     ----------
     sentences
-        Words of the chapter, exactly as its prose or a title has them and with "…" for a number
-        that is filled in -> the condition on which they may be printed.
+        Words of the chapter, exactly as its prose or a title has them (marks of emphasis may be
+        left out), with "…" for a value that is filled in -> the condition on which they may stand.
 
     Raises
     ------
@@ -117,3 +118,17 @@ def together(*parts: bool) -> bool | None:
     This is what `holds` takes: supported, not supported, mixed.
     """
     return True if all(parts) else None if any(parts) else False
+
+
+def graded(*parts: bool) -> bool | Literal["partly"]:
+    """Weigh the parts of a forecast as `forecast` takes it: true, "partly" if only some are, false.
+
+    Raises
+    ------
+    LedgerError
+        If no part is given: nothing would come true by itself.
+    """
+    if not parts:
+        raise LedgerError("a forecast needs at least one part that can come true or not")
+    weighed = together(*map(bool, parts))
+    return "partly" if weighed is None else weighed

@@ -89,8 +89,8 @@ def record(one: Claim, settled: Settled) -> Record:
         "changes": [change.model_dump(mode="json") for change in one.changes],
         "vintage": settled.vintage,
         "other": dict(settled.other),
-        "result": settled.result,
-        "note": settled.note,
+        "result": None if settled.result is None else text.tidy(settled.result),
+        "note": None if settled.note is None else text.tidy(settled.note),
         "leaves_open": one.leaves_open,
         "evidence_to": settled.evidence_to,
         "reason": settled.reason or ("not obtained" if is_unjudged else None),
@@ -237,6 +237,7 @@ def status(records: pd.DataFrame | Iterable[Record]) -> Status:
         row = {**record(one, verdict), "verdict": FORGOTTEN if one.chapter in written else TO_COME}
         table.append({"section": one.section, **row, **(found[0] if found else {})})
     columns = ["section", *KEYS, *EVIDENCE]
+    # of objects: else a missing value would turn the numbers of cells into 3.0
     return Status(pd.DataFrame(table, columns=columns, dtype=object), tuple(problems))
 
 

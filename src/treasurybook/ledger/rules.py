@@ -99,10 +99,14 @@ def judge(
     x = latest if as_written is None else as_written
     if x is None:
         raise ValueError("give as_written=, latest= or both")
+    decimals = max(target.rounding + 1, 0)  # of the numbers in notes
     matching = [name for name, number in (other or {}).items() if matches(target, number)]
     other_note = f"It agrees with: {matching[0]}." if matching else None
+    if error is not None and error < 0:
+        raise ValueError(f"error={error:g} is negative; give how far the estimate may be off")
     if error is not None and accepted(target).gap(x) <= error:
-        return Judgement(Verdict.CLOSE, joined(f"An estimate, good to ±{error:.2g}.", other_note))
+        good_to = f"An estimate, good to ±{error:,.{decimals}f}."
+        return Judgement(Verdict.CLOSE, joined(good_to, other_note))
     if matches(target, x):
         if as_written is not None and latest is not None and not matches(target, latest):
             return Judgement(Verdict.REVISED)
@@ -122,7 +126,8 @@ def judge(
             return Judgement(
                 Verdict.NOT_CHECKABLE,
                 f"No version of the data from the document's time is stored; today's miss the "
-                f"printed number by {gap:.4g}, and revisions of up to {revision_allowance:.4g} "
+                f"printed number by {gap:,.{decimals}f}, and revisions of up to "
+                f"{abs(revision_allowance):,.{decimals}f} "
                 "have occurred, so they cannot tell.",
             )
     if matching:
@@ -203,6 +208,19 @@ def judge_order(claimed: Sequence[str], found: Sequence[str]) -> Verdict:
     wanted = [name.casefold() for name in claimed]
     first = [name.casefold() for name in found[: len(wanted)]]
     return Verdict.REPRODUCED if wanted == first else Verdict.DIFFERS
+
+
+def judge_orders(
+    claimed: Sequence[str], as_written: Sequence[str] | None, latest: Sequence[str] | None
+) -> Verdict:
+    """Return the verdict on a ranking by two clocks; the order known then decides, if given."""
+    x = latest if as_written is None else as_written
+    if x is None:
+        raise ValueError("give as_written=, latest= or both")
+    verdict = judge_order(claimed, x)
+    if verdict is Verdict.REPRODUCED and judge_order(claimed, latest or x) is not verdict:
+        return Verdict.REVISED
+    return verdict
 
 
 def judge_date(claimed: str, as_written: str | None = None, latest: str | None = None) -> Judgement:

@@ -17,6 +17,7 @@ digits     at least three digits are printed, the number meant has two neighbour
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -30,6 +31,9 @@ LEAST_DIGITS = 3
 
 OFFERS = ("period before", "period after", "last of the edition", "named in the sentence")
 """Why another date may be the one meant; the last stands for a peak or day that the text names."""
+
+POINT_WORDINGS = (Wording.EXACT, Wording.ABOUT, Wording.NEARLY)
+"""Wordings that print one number, not a bound, a range or a sign."""
 
 POINTS = frozenset({("pp", "%"), ("%", "pp")})
 """Units that are mistaken for each other although no factor joins them."""
@@ -45,10 +49,12 @@ class Slip:
         What was mistaken.
     meant
         The unit, the date or the number that was meant.
-    offers
-        For a date: one of `OFFERS`.
     words
         The slip as the reader is told it: "months, not days".
+    offers
+        For a date: one of `OFFERS`.
+    unit
+        The unit of the claim.
     """
 
     kind: Literal["unit", "date", "digits"]
@@ -64,6 +70,27 @@ class Slip:
 def is_dated(slip: Slip | None) -> bool:
     """Return whether a slip is one of the date, whose number is in the unit of the claim."""
     return slip is not None and slip.kind == "date"
+
+
+def refuse_unfit(slip: Slip, target: Target) -> None:
+    """Raise ValueError if a slip could not explain the number that it is registered beside.
+
+    Only a number of its own can hold a slip: a bound, a range or a sign agrees with too much.
+    """
+    if target.value is None or target.wording not in POINT_WORDINGS:
+        raise ValueError("only a printed number can hold one, not a bound, a range or a sign")
+    if slip.kind == "unit":
+        if slip.unit is not None and (slip.unit, slip.meant) not in POINTS:
+            factor(slip.unit, slip.meant)
+        return
+    if printed_digits(target) < LEAST_DIGITS:
+        raise ValueError(f"fewer than {LEAST_DIGITS} digits are printed, which may agree by chance")
+    if slip.kind == "date" and slip.offers not in OFFERS:
+        raise ValueError(f"say under offers why the date offers itself, one of {OFFERS}")
+    if slip.kind == "digits" and not _is_exchange(target, _meant(slip, target)):
+        raise ValueError(
+            f"{slip.meant} is not the printed number with two neighbouring digits exchanged"
+        )
 
 
 def explains(slip: Slip, target: Target, x: float, under_slip: float | None = None) -> bool:
@@ -91,15 +118,32 @@ def explains(slip: Slip, target: Target, x: float, under_slip: float | None = No
             return (
                 printed_digits(target) >= LEAST_DIGITS
                 and slip.offers in OFFERS
-                and matches(target, value)
+                and matches(replace(target, wording=Wording.EXACT), value)
             )
         case "digits":
-            meant = replace(target, value=float(slip.meant), wording=Wording.EXACT)
+            meant = _meant(slip, target)
             return (
                 printed_digits(target) >= LEAST_DIGITS
-                and are_exchanged(_digits(target), _digits(meant))
+                and _is_exchange(target, meant)
                 and matches(meant, x)
             )
+
+
+def _meant(slip: Slip, target: Target) -> Target:
+    try:
+        value = float(slip.meant)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise ValueError(f"meant is {slip.meant!r}; write the number that was meant")
+    return replace(target, value=value, wording=Wording.EXACT)
+
+
+def _is_exchange(printed: Target, meant: Target) -> bool:
+    assert printed.value is not None
+    assert meant.value is not None
+    same_sign = (printed.value < 0) == (meant.value < 0)
+    return same_sign and are_exchanged(_digits(printed), _digits(meant))
 
 
 def _other_unit(slip: Slip, target: Target, x: float, under_slip: float | None) -> bool:

@@ -32,19 +32,21 @@ _NAMES = ("year", "decade", "reference number")
 _SINGULAR = {"agencies": "agency", "banks": "bank", "central banks": "central bank",
              "days": "day", "meetings": "meeting", "months": "month", "years": "year"}  # fmt: skip
 
-_NO_ZERO_SIGN = re.compile(r"[-+\N{MINUS SIGN}](?=0(?:\.0+)?(?![\d.,]*[1-9]))(?=0)")
+_NO_ZERO_SIGN = re.compile(r"(?<![\w.)\-])[-+\N{MINUS SIGN}](?=0(?:\.0+)?(?![\d.,]*[1-9]))")
 _HYPHEN = re.compile(r"(?<![\w.)\-])-(?=[\d.])")
 
 
 def number(x: float, decimals: int) -> str:
     """Write a number with thousands separated and a real minus sign.
 
+    Decimals below zero round to tens, hundreds and so on.
+
     Examples
     --------
-    >>> number(-1234.5, 1), number(-0.04, 1)
-    ('−1,234.5', '0.0')
+    >>> number(-1234.5, 1), number(-0.04, 1), number(1234.5, -1)
+    ('−1,234.5', '0.0', '1,230')
     """
-    text = f"{abs(x):,.{max(decimals, 0)}f}"
+    text = f"{abs(round(x, decimals)):,.{max(decimals, 0)}f}"
     is_zero = not text.strip("0.,")
     return text if x >= 0 or is_zero else MINUS + text
 
@@ -86,7 +88,7 @@ def quantity(text: str, unit: str | None) -> str:
     if not unit or unit in _UNWRITTEN:
         return text
     if unit == "multiple":
-        return f"{text} times"
+        return f"{text} time" if text == "1" else f"{text} times"
     if unit == "rank":
         return ordinal(int(text)) if text.isdigit() else f"place {text}"
     if unit.startswith("%"):
@@ -134,7 +136,7 @@ def recomputed(x: float | str | None, one: Claim, *, agrees: bool) -> str:
     if isinstance(x, str):
         return x
     whole = one.unit in COUNTED_UNITS and float(x).is_integer()
-    decimals = 0 if whole else max(one.rounding or 0, 0)
+    decimals = 0 if whole else one.rounding or 0
     written = quantity(_named(x, one, decimals), one.unit)
     if agrees or whole or written not in claimed(one):
         return written
@@ -149,7 +151,7 @@ def gap(x: float | None, one: Claim) -> str:
     if x is None or one.unit in (*_NAMES, "rank"):
         return ""
     whole = one.unit in COUNTED_UNITS and float(x).is_integer()
-    plain = signed(x, 0 if whole else max(one.rounding or 0, 0) + 1)
+    plain = signed(x, 0 if whole else (one.rounding or 0) + 1)
     return quantity(plain, "pp" if (one.unit or "").startswith("%") else one.unit)
 
 

@@ -8,7 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
 
+from treasurybook.refresh import clock
 from treasurybook.refresh.changes import compare_contents
+from treasurybook.refresh.checks import check_form
 from treasurybook.refresh.describing import (
     Raw,
     coverage,
@@ -18,6 +20,7 @@ from treasurybook.refresh.describing import (
 )
 from treasurybook.refresh.disk import copy_folder, told_when_full
 from treasurybook.refresh.door import Door
+from treasurybook.refresh.errors import RefreshError
 from treasurybook.refresh.form import rows_of
 from treasurybook.refresh.lock import hold
 from treasurybook.refresh.options import ClientOptions
@@ -25,7 +28,6 @@ from treasurybook.refresh.replace import recover, replace_data
 from treasurybook.refresh.target import Target
 from treasurybook.refresh.vintage import fetch_vintage
 from treasurybook.refresh.workplace import Workplace
-from treasurybook.snapshot.errors import RefreshError
 from treasurybook.snapshot.package import Package, Resource, open_package
 from treasurybook.snapshot.verification import verify
 
@@ -73,8 +75,8 @@ def add_vintage(
         versions = stored.of(id, "series")
         _refuse_useless(versions, day)
         content = fetch_vintage(stored, id, day, options=options)
-        _refuse_strange(stored, versions, content)
-        raw = _description(versions, content, day, today or date.today())
+        _refuse_strange(stored, versions, content, day)
+        raw = _description(versions, content, day, today or clock.today())
         with told_when_full(place.draft, place.staged):
             _stage(place, versions[-1], raw, content)
         report = verify(place.staged)
@@ -105,9 +107,13 @@ def _refuse_useless(versions: tuple[Resource, ...], day: date) -> None:
             refuse(f"the version known on {day} is stored already, as {version.vintage}")
 
 
-def _refuse_strange(stored: Package, versions: tuple[Resource, ...], content: bytes) -> None:
-    """Raise if the unit is another, or if nothing differs from a version that is stored."""
+def _refuse_strange(
+    stored: Package, versions: tuple[Resource, ...], content: bytes, day: date
+) -> None:
+    """Raise if dates or unit cannot be, or if nothing differs from a version that is stored."""
     newest = versions[-1]
+    for finding in check_form(newest, content, day):
+        raise RefreshError(str(finding))
     known, fresh = rows_of((stored.folder / newest.path).read_bytes()), rows_of(content)
     door = Door(Target(newest, source="alfred", key=""))
     door.check_bands(fresh)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
+from treasurybook.refresh.form import rows_of
 from treasurybook.snapshot.package import Package, Resource
 
 Key = tuple[str, ...]
@@ -38,18 +36,24 @@ class Change:
         empty.
     lost : tuple of key
         Rows that only the former version has.
+    filled : tuple of Revision
+        Cells that were empty and are so no longer.
     revisions : tuple of Revision
-        Cells that differ beyond rounding.
+        Cells that were emptied, or differ beyond the rounding of the former version.
     rounded : int
-        Cells that differ within the rounding of the coarser version.
+        Cells that differ within it: by half a unit of the last digit of their column.
+    coarser : tuple of str
+        Columns that have fewer decimals than the former version had, in the rows of both.
     """
 
     new: Resource
     old_vintage: str
     added: tuple[tuple[Key, str], ...]
     lost: tuple[Key, ...]
+    filled: tuple[Revision, ...]
     revisions: tuple[Revision, ...]
     rounded: int
+    coarser: tuple[str, ...]
 
     @property
     def id(self) -> str:
@@ -76,70 +80,56 @@ def compare_newest(old: Package, former: Resource, new: Package, newer: Resource
 
 def compare_contents(resource: Resource, old_vintage: str, old: bytes, new: bytes) -> Change:
     """Compare the contents of two files that `resource` describes, row by row."""
-    former, newer = _Sheet.read(resource, old), _Sheet.read(resource, new)
-    cells = list(_differing(resource, former, newer))
+    former, newer = _rows(resource, old), _rows(resource, new)
+    numbers = [field["name"] for field in resource.fields if field["type"] == "number"]
+    shared = [key for key in former if key in newer]
+    digits = {name: _decimals(former[key][name] for key in shared) for name in numbers}
+    fresh_digits = {name: _decimals(newer[key][name] for key in shared) for name in numbers}
+    differing = [
+        Revision(key, name, text, newer[key][name])
+        for key in shared
+        if former[key] != newer[key]
+        for name, text in former[key].items()
+        if newer[key][name] != text
+    ]
+    changed = [cell for cell in differing if cell.old]
+    revisions = tuple(cell for cell in changed if not _is_rounding(cell, digits.get(cell.column)))
     return Change(
         resource,
         old_vintage,
         added=tuple(
             (key, row["value"] if resource.kind == "series" else "")
-            for key, row in newer.rows.items()
-            if key not in former.rows
+            for key, row in newer.items()
+            if key not in former
         ),
-        lost=tuple(key for key in former.rows if key not in newer.rows),
-        revisions=tuple(cell for cell, within in cells if not within),
-        rounded=sum(within for _, within in cells),
+        lost=tuple(key for key in former if key not in newer),
+        filled=tuple(cell for cell in differing if not cell.old),
+        revisions=revisions,
+        rounded=len(changed) - len(revisions),
+        coarser=tuple(name for name in numbers if fresh_digits[name] < digits[name]),
     )
 
 
-@dataclass(frozen=True)
-class _Sheet:
-    """The rows of a file by their key, as text."""
-
-    rows: Mapping[Key, dict[str, str]]
-
-    @classmethod
-    def read(cls, resource: Resource, content: bytes) -> _Sheet:
-        key = ["date"] if resource.kind == "series" else resource.raw["schema"]["primaryKey"]
-        reader = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""))
-        return cls({tuple(row[name] for name in key): row for row in reader})
-
-    @cached_property
-    def decimals(self) -> dict[str, int]:
-        """Digits behind the point that each column is given to."""
-        most: dict[str, int] = {}
-        for row in self.rows.values():
-            for name, text in row.items():
-                if len(text) - text.find(".") - 1 > most.get(name, 0) and "." in text:
-                    most[name] = len(text) - text.find(".") - 1
-        return most
+def _rows(resource: Resource, content: bytes) -> dict[Key, dict[str, str]]:
+    """Return the rows of a file by their key, as text."""
+    key = ["date"] if resource.kind == "series" else resource.raw["schema"]["primaryKey"]
+    return {tuple(row[name] for name in key): row for row in rows_of(content)}
 
 
-def _differing(
-    resource: Resource, former: _Sheet, newer: _Sheet
-) -> Iterator[tuple[Revision, bool]]:
-    """Yield the cells that differ, and whether rounding explains it."""
-    numbers = {field["name"] for field in resource.fields if field["type"] == "number"}
-    for key, row in former.rows.items():
-        fresh = newer.rows.get(key)
-        if fresh is None or fresh == row:
-            continue
-        for name, text in row.items():
-            if fresh[name] != text:
-                within = name in numbers and _same(
-                    text,
-                    fresh[name],
-                    min(former.decimals.get(name, 0), newer.decimals.get(name, 0)),
-                )
-                yield Revision(key, name, text, fresh[name]), within
+def _decimals(texts: Iterable[str]) -> int:
+    """Return to how many digits behind the point numbers are given: the most that one has."""
+    return max((len(text) - text.find(".") - 1 for text in texts if "." in text), default=0)
 
 
-def _same(old: str, new: str, decimals: int) -> bool:
-    """Return whether two numbers agree to half a unit of the last of `decimals` digits."""
-    try:
-        one, other = float(old), float(new)
-    except ValueError:  # one of them is missing
+def _is_rounding(cell: Revision, decimals: int | None) -> bool:
+    """Return whether a number is the same to half a unit of the last of `decimals` digits.
+
+    The digits are those of the stored version: the fresh one is under suspicion. A text (None) is
+    never the same.
+    """
+    if decimals is None or not cell.new:
         return False
+    one, other = float(cell.old), float(cell.new)
     slack = 1e-12 * max(abs(one), abs(other))  # of writing binary numbers as decimal ones
     return abs(one - other) <= 0.5 * 10.0**-decimals + slack
 

@@ -1,13 +1,17 @@
-"""What a fresh file must not do to the past, checked against the file it is to replace."""
+"""What a fresh file must not be, and must not do to the past of the file it is to replace."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
-from treasurybook.refresh.changes import compare_contents, largest
+from treasurybook.refresh.changes import Change, compare_contents, largest
+from treasurybook.refresh.form import rows_of
+from treasurybook.refresh.jumps import FACTOR, Rows, find_jumps
+from treasurybook.refresh.newest import newest_possible
 from treasurybook.snapshot.findings import Finding
 from treasurybook.snapshot.package import Resource
 
@@ -15,11 +19,33 @@ SHOWN = 3
 """Cases that a finding names; it counts the others."""
 
 
-def check_fresh(folder: Path, stored: Resource, content: bytes) -> list[Finding]:
-    """Compare a fresh file with the stored one.
+def check_form(stored: Resource, content: bytes, today: date) -> list[Finding]:
+    """Return what no fresh file may be: of other columns, or dated to a day still to come.
 
-    Rows must not be lost. The past of data that are never revised must not change by more than
-    rounding: half a unit of the last digit of the coarser of the two versions.
+    Parameters
+    ----------
+    stored : Resource
+        The newest stored version.
+    content : bytes
+        The fresh file.
+    today : date
+        Day of the download.
+
+    Returns
+    -------
+    list of Finding
+        Empty if the file can be compared with the stored one.
+    """
+    malformed = _shape(stored, content)
+    return [malformed] if malformed else list(_dates_to_come(stored, rows_of(content), today))
+
+
+def check_history(folder: Path, stored: Resource, content: bytes) -> list[Finding]:
+    """Return what a fresh file does to the past, and may do only if somebody has accepted it.
+
+    Rows are lost; the past of data that are never revised changes by more than the rounding of the
+    stored file, an empty cell that is filled not counted; figures come with fewer decimals than
+    are stored; a step is far outside what the series ever did.
 
     Parameters
     ----------
@@ -28,15 +54,18 @@ def check_fresh(folder: Path, stored: Resource, content: bytes) -> list[Finding]
     stored : Resource
         The newest stored version.
     content : bytes
-        The fresh file.
+        The fresh file, of the stored form.
 
     Returns
     -------
     list of Finding
         Empty if the fresh file may replace the stored one.
     """
-    malformed = _shape(stored, content)
-    return [malformed] if malformed else list(_history(folder, stored, content))
+    before = (folder / stored.path).read_bytes()
+    if content == before:
+        return []
+    change = compare_contents(stored, stored.vintage, before, content)
+    return [*_history(stored, change), *_jumps(stored, rows_of(before), rows_of(content))]
 
 
 def _shape(stored: Resource, content: bytes) -> Finding | None:
@@ -58,18 +87,45 @@ def _shape(stored: Resource, content: bytes) -> Finding | None:
     return None
 
 
-def _history(folder: Path, stored: Resource, content: bytes) -> Iterator[Finding]:
-    change = compare_contents(stored, stored.vintage, (folder / stored.path).read_bytes(), content)
+def _dates_to_come(stored: Resource, rows: Rows, today: date) -> Iterator[Finding]:
+    dated = "date" if stored.kind == "series" else stored.text("date_field")
+    if not dated:
+        return
+    newest = newest_possible(stored, today).isoformat()
+    late = sorted({row[dated] for row in rows if row[dated] > newest})
+    if late:
+        message = (
+            f"{len(late)} dates after {newest}, the newest possible on {today}, first {late[0]}"
+        )
+        mend = "look at the source, and at this computer's clock; try again later"
+        yield Finding(stored.path, None, "date to come", message, mend)
+
+
+def _history(stored: Resource, change: Change) -> Iterator[Finding]:
+    accept = f"--accept {stored.id}"
     if change.lost:
         shown = "; ".join(", ".join(key) for key in change.lost[:SHOWN])
         message = f"{len(change.lost)} of {stored.n} stored rows are gone, first {shown}"
-        mend = "try again later; if the source has really dropped them, --accept " + stored.id
+        mend = f"try again later; if the source has really dropped them, {accept}"
         yield Finding(stored.path, None, "rows lost", message, mend)
+    if change.coarser:
+        message = f"fewer decimals than are stored in {', '.join(change.coarser)}"
+        mend = f"try again later; if the source prints no more from now on, {accept}"
+        yield Finding(stored.path, None, "coarser", message, mend)
     if change.revisions and stored.revised == "never":
         shown = "; ".join(
-            f"{', '.join(one.key)}: {one.column} {one.old or 'empty'} → {one.new or 'empty'}"
+            f"{', '.join(one.key)}: {one.column} {one.old} → {one.new or 'empty'}"
             for one in largest(change.revisions, SHOWN)
         )
         message = f"{len(change.revisions)} cells of data that are never revised, such as {shown}"
-        mend = "ask the source why; if it has mended an error, --accept " + stored.id
+        mend = f"ask the source why; if it has mended an error, {accept}"
         yield Finding(stored.path, None, "history rewritten", message, mend)
+
+
+def _jumps(stored: Resource, known: Rows, fresh: Rows) -> Iterator[Finding]:
+    jumps = list(find_jumps(stored, known, fresh))
+    if jumps:
+        shown = "; ".join(map(str, jumps[:SHOWN]))
+        message = f"{len(jumps)} steps of more than {FACTOR:g} times the largest stored: {shown}"
+        mend = f"look at the source's own page; if it is so, --accept {stored.id}"
+        yield Finding(stored.path, None, "jump", message, mend)

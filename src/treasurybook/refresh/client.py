@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections import Counter, defaultdict
@@ -21,13 +22,15 @@ from tenacity import (
 
 from treasurybook.refresh.answer import checked_body
 from treasurybook.refresh.errors import BadReply, SourceError, Unreachable
+from treasurybook.refresh.metered import Endless, TooLarge, TooLate
 from treasurybook.refresh.options import ClientOptions
 from treasurybook.refresh.request import Request
-from treasurybook.refresh.transport import TooLarge, TooLate, cache_trouble, open_session
+from treasurybook.refresh.transport import cache_trouble, open_session
 
 _MOST_REDIRECTS = 4
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAY_PASS = frozenset({429, 500, 502, 503, 504})
+_SECONDS = re.compile(r"\d{1,15}", re.ASCII)
 _ENOUGH = 3
 """Failures in a row after which a host is asked no more in this fetch."""
 
@@ -61,9 +64,9 @@ class Client:
 
     def __init__(self, options: ClientOptions) -> None:
         self._options = options
-        self._deadline = time.monotonic() + options.total_seconds
+        self.deadline = time.monotonic() + options.total_seconds
         self._stopped = threading.Event()
-        self._session = open_session(options, self._is_over)
+        self._session = open_session(options, self._remaining)
         self._failures: Counter[str] = Counter()
         self._causes: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -72,11 +75,12 @@ class Client:
         )
 
     def stop(self) -> None:
-        """Let no further request begin, and no pause between attempts go on."""
+        """Let no further request begin, no pause go on, and no answer be read further."""
         self._stopped.set()
 
-    def _is_over(self) -> bool:
-        return self._stopped.is_set() or time.monotonic() > self._deadline
+    def _remaining(self) -> float:
+        """Return the seconds that remain to the whole fetch."""
+        return 0.0 if self._stopped.is_set() else self.deadline - time.monotonic()
 
     def close(self) -> None:
         """Close connections and cache."""
@@ -147,6 +151,9 @@ class Client:
         except TooLate:
             came = f"no more time: the limit is {self._options.total_seconds:.0f} s in all"
             fail(Unreachable, came, "run the refresh again: it goes on where it stopped", came)
+        except Endless:
+            came = f"an answer that had no end after {self._options.exchange_seconds:.0f} s"
+            fail(Unreachable, came, _LATER, note(came))
         except TooLarge:
             came = f"a body of more than {self._options.largest_body} bytes"
             fail(BadReply, came, "look at the address in a browser: the source has changed")
@@ -175,8 +182,7 @@ class Client:
     def _gives_up(self, state: RetryCallState) -> bool:
         return (
             state.attempt_number >= self._options.attempts
-            or self._stopped.is_set()
-            or time.monotonic() + state.upcoming_sleep > self._deadline
+            or state.upcoming_sleep > self._remaining()
         )
 
     def _pause(self, state: RetryCallState) -> float:
@@ -201,7 +207,9 @@ class Client:
                 raise _TryAgain(f"status {status}", answered=True, wait=wait)
             if status not in _REDIRECTS:
                 return response
-            url, params = urljoin(url, headers.get("Location", "")), {}
+            if not headers.get("Location"):
+                raise _Elsewhere("nowhere")
+            url, params = urljoin(url, headers["Location"]), {}
             parts = urlsplit(url)
             if parts.netloc not in hosts or parts.scheme != scheme:
                 raise _Elsewhere(f"{parts.scheme}://{parts.netloc}")
@@ -209,14 +217,15 @@ class Client:
 
     def _send(self, url: str, params: dict[str, str]) -> Any:
         options = self._options
-        if self._is_over():
+        remaining = self._remaining()
+        if remaining <= 0:
             raise TooLate
         try:
             with cache_trouble(options.cache):
                 return self._session.get(
                     url,
                     params=params,
-                    timeout=(options.connect_timeout, options.read_timeout),
+                    timeout=(min(options.connect_timeout, remaining), options.read_timeout),
                     allow_redirects=False,
                     verify=str(options.ca_file) if options.ca_file else True,
                 )
@@ -235,10 +244,10 @@ class Client:
 
 
 def _retry_after(text: str) -> float:
-    """Seconds that a Retry-After header asks for; it holds seconds or a date."""
-    if text.strip().isdigit():
+    """Seconds that a Retry-After header asks for; it holds seconds or a date, or it is ignored."""
+    if _SECONDS.fullmatch(text.strip()):
         return float(text)
     try:
         return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, LookupError, ArithmeticError, OSError):  # it is neither
         return 0.0

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from treasurybook.snapshot.errors import RefreshError
+from treasurybook.refresh.errors import RefreshError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 

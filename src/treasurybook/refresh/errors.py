@@ -1,6 +1,14 @@
-"""Errors of the live sources: source, series, what was expected, what came, what to do."""
+"""Errors of a refresh; those of the live sources say what was expected, what came, what to do."""
 
 from treasurybook.snapshot.errors import SnapshotError
+
+
+class RefreshError(SnapshotError):
+    """A refresh or a restore did not take place; the stored data are as they were."""
+
+
+class Busy(RefreshError):
+    """Another process is at work on the data."""
 
 
 class LiveError(SnapshotError):

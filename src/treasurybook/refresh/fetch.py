@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
 
 from treasurybook.refresh.client import Client
 from treasurybook.refresh.door import settle
-from treasurybook.refresh.errors import SourceError
+from treasurybook.refresh.errors import SourceError, Unreachable
 from treasurybook.refresh.form import rows_of
 from treasurybook.refresh.journal import Journal
 from treasurybook.refresh.options import ClientOptions
@@ -19,8 +18,12 @@ from treasurybook.refresh.report import FetchReport, Outcome, Status
 from treasurybook.refresh.request import Request
 from treasurybook.refresh.sources import SOURCES
 from treasurybook.refresh.target import Target
+from treasurybook.refresh.workers import as_done
 from treasurybook.snapshot.errors import UnknownSeries
 from treasurybook.snapshot.package import Package
+
+_GRACE = 5.0
+"""Seconds after the end of the time in which every connection notices it; a name server may not."""
 
 
 def fetch_into(
@@ -71,18 +74,16 @@ def fetch_into(
     staging.mkdir(parents=True, exist_ok=True)
     fetcher = _Fetcher(staging, package, options)
     outcomes: dict[str, Outcome] = {}
-    pool = ThreadPoolExecutor(options.workers, thread_name_prefix="fetch")
+    finished = as_done(
+        fetcher.fetch, _mixed(wanted), workers=options.workers, until=fetcher.deadline + _GRACE
+    )
     try:
         with tqdm(total=len(wanted), unit="file", disable=None if progress else True) as bar:
-            for outcome in pool.map(fetcher.fetch, _mixed(wanted)):
-                outcomes[outcome.path] = outcome
+            for target, outcome in finished:
+                outcomes[target.resource.path] = outcome or fetcher.too_late(target)
                 bar.update()
-                bar.set_postfix_str(outcome.id)
-    except BaseException:  # Ctrl-C: do not make a person wait for retries
-        fetcher.stop()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
+                bar.set_postfix_str(target.id)
+    finally:  # at Ctrl-C, too: do not make a person wait for retries
         fetcher.close()
     for resource in package.resources:
         if resource.path in plan.reasons and (only is None or resource.id in only):
@@ -103,6 +104,17 @@ def _mixed(targets: Sequence[Target]) -> list[Target]:
     return [target for _, target in sorted(order, key=lambda one: one[0])]
 
 
+def _failed(target: Target, error: SourceError) -> Outcome:
+    return Outcome(
+        target.id,
+        target.resource.path,
+        Status.FAILED,
+        source=target.source,
+        message=str(error),
+        common=error.common,
+    )
+
+
 class _Fetcher:
     """Fetches one target after the other, from several threads."""
 
@@ -111,13 +123,34 @@ class _Fetcher:
         self._client = Client(options)
         self._journal = Journal(staging)
         self._lock = Lock()
+        self._closed = False
         self._files: dict[tuple[str, str], bytes] = {}
 
-    def stop(self) -> None:
-        self._client.stop()
+    @property
+    def deadline(self) -> float:
+        """Moment, on the clock of ``time.monotonic``, at which the time is up."""
+        return self._client.deadline
 
     def close(self) -> None:
+        """Let whatever is under way end, and write nothing from now on."""
+        self._client.stop()
+        with self._lock:
+            self._closed = True
         self._client.close()
+
+    def too_late(self, target: Target) -> Outcome:
+        """Return the outcome of what did not even notice that the time is up."""
+        came = f"no more time: the limit is {self._options.total_seconds:.0f} s in all"
+        remedy = "run the refresh again: it goes on where it stopped"
+        error = Unreachable(
+            target.source,
+            target.id,
+            expected="an answer",
+            came=came,
+            remedy=remedy,
+            common=f"{came}; {remedy}",
+        )
+        return _failed(target, error)
 
     def fetch(self, target: Target) -> Outcome:
         """Fetch, read, check and write one resource; a failure becomes its outcome."""
@@ -127,16 +160,10 @@ class _Fetcher:
         try:
             content = self._content(target)
         except SourceError as error:
-            return Outcome(
-                target.id,
-                path,
-                Status.FAILED,
-                source=target.source,
-                message=str(error),
-                common=error.common,
-            )
+            return _failed(target, error)
         with self._lock:
-            self._journal.add(path, content)
+            if not self._closed:
+                self._journal.add(path, content)
         return self._written(target, content)
 
     def _content(self, target: Target) -> bytes:

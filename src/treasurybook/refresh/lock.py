@@ -11,8 +11,8 @@ from datetime import datetime
 
 from filelock import FileLock, Timeout
 
+from treasurybook.refresh.errors import Busy
 from treasurybook.refresh.workplace import Workplace
-from treasurybook.snapshot.errors import Busy
 
 
 @contextmanager

@@ -21,6 +21,8 @@ class ClientOptions:
         Resources worked on at once, over all hosts; never more than ``per_host`` ask one host.
     connect_timeout, read_timeout : float
         Seconds to wait for a connection, and for the next bytes of an answer.
+    exchange_seconds : float
+        Seconds in which an answer must have come, from its first line to its last byte.
     attempts : int
         How often a request is sent before it counts as failed.
     backoff, longest_wait : float
@@ -40,6 +42,7 @@ class ClientOptions:
     workers: int = 6
     connect_timeout: float = 10.0
     read_timeout: float = 60.0
+    exchange_seconds: float = 300.0
     attempts: int = 5
     backoff: float = 1.0
     longest_wait: float = 60.0

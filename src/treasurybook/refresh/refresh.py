@@ -8,20 +8,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from treasurybook.refresh import clock
 from treasurybook.refresh.changes import Change, compare_folders
-from treasurybook.refresh.checks import check_fresh
+from treasurybook.refresh.checks import check_form, check_history
 from treasurybook.refresh.describing import is_vintage
 from treasurybook.refresh.disk import told_when_full
+from treasurybook.refresh.errors import RefreshError
 from treasurybook.refresh.fetch import fetch_into
 from treasurybook.refresh.lock import hold
 from treasurybook.refresh.options import ClientOptions
 from treasurybook.refresh.overdue import Overdue, find_overdue
+from treasurybook.refresh.readers import Readers
 from treasurybook.refresh.replace import recover, replace_data
 from treasurybook.refresh.report import FetchReport, Status
-from treasurybook.refresh.staging import Readers, stage
+from treasurybook.refresh.staging import stage
 from treasurybook.refresh.workplace import Workplace
 from treasurybook.snapshot.corrections import CORRECTIONS_FILE
-from treasurybook.snapshot.errors import RefreshError, UnknownSeries
+from treasurybook.snapshot.errors import UnknownSeries
 from treasurybook.snapshot.findings import Finding
 from treasurybook.snapshot.package import Package, open_package
 from treasurybook.snapshot.verification import verify
@@ -46,9 +49,9 @@ class RefreshOptions:
     allow_partial : bool
         Keep the stored file where a source fails or its file is refused, instead of giving up.
     accept : collection of str
-        Ids whose past may change or shrink.
+        Ids whose past may change or shrink, or whose figures may jump or be coarser.
     today : date
-        Day of the download.
+        Day of the download, in New York.
     """
 
     options: ClientOptions
@@ -57,7 +60,7 @@ class RefreshOptions:
     dry_run: bool = False
     allow_partial: bool = False
     accept: Collection[str] = ()
-    today: date = field(default_factory=date.today)
+    today: date = field(default_factory=clock.today)
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,8 @@ class Refreshed:
         lines = [
             self.report.counts,
             f"{len(self.changes)} files are new: {rows} new rows; "
-            f"{sum(len(c.revisions) for c in revised)} cells revised in {len(revised)} files",
+            f"{sum(len(c.revisions) for c in revised)} cells revised in {len(revised)} files, "
+            f"{sum(len(c.filled) for c in self.changes)} empty cells filled",
         ]
         failed = {outcome.id for outcome in self.report.of(Status.FAILED)}
         kept = [f"{id}: {reason}" for id, reason in self.kept_old.items() if id not in failed]
@@ -173,7 +177,7 @@ def _prepare(
     }
     _refuse_a_slow_clock(stored, fresh, wanted.today)
     tell("checking …")
-    kept_old |= _refused_history(place, stored, fresh, wanted)
+    kept_old |= _refused(place, stored, fresh, wanted)
     kept_old |= _stage_what_verifies(place, stored, fresh, kept_old, wanted)
     return report, kept_old
 
@@ -187,16 +191,17 @@ def _refuse_a_slow_clock(stored: Package, fresh: Mapping[str, Path], today: date
             )
 
 
-def _refused_history(
+def _refused(
     place: Workplace, stored: Package, fresh: Mapping[str, Path], wanted: RefreshOptions
 ) -> dict[str, str]:
     """Return the ids whose fresh file must not replace the stored one, and why."""
     refused: dict[str, str] = {}
     told: list[Finding] = []
     for id, path in fresh.items():
-        if id in wanted.accept:
-            continue
-        findings = check_fresh(place.data, stored.versions[id][-1], path.read_bytes())
+        known, content = stored.versions[id][-1], path.read_bytes()
+        findings = check_form(known, content, wanted.today)
+        if not findings and id not in wanted.accept:
+            findings = check_history(place.data, known, content)
         if findings:
             refused[id] = "; ".join(map(str, findings))
             told += findings

@@ -14,18 +14,18 @@ from hashlib import sha256
 from pathlib import Path
 
 from treasurybook.refresh.disk import copy_folder, told_when_full
+from treasurybook.refresh.errors import Busy, RefreshError
 from treasurybook.refresh.exchange import exchange
 from treasurybook.refresh.lock import hold
 from treasurybook.refresh.workplace import Workplace
-from treasurybook.snapshot.errors import Busy, RefreshError
 from treasurybook.snapshot.package import PACKAGE_FILE
 from treasurybook.snapshot.verification import OTHER_ROOMS
 
 
 def replace_data(place: Workplace, incoming: Path) -> None:
-    """Let the data folder `incoming` (`place.staged` or `place.previous`) become ``data/``.
+    """Let the data folder `incoming` (`place.staged` or `place.restored`) become ``data/``.
 
-    The caller holds the lock.
+    The caller holds the lock. The folder that goes out becomes `place.previous`.
 
     Raises
     ------
@@ -73,12 +73,21 @@ def restore_data(place: Workplace) -> None:
     with hold(place, "data restore"):
         if not place.previous.is_dir():
             raise RefreshError("there is no previous snapshot: nothing has been replaced here yet")
-        with told_when_full():
-            for room in OTHER_ROOMS:
-                shutil.rmtree(place.previous / room, ignore_errors=True)
-                if (place.data / room).is_dir():
-                    copy_folder(place.data / room, place.previous / room)
-        replace_data(place, place.previous)
+        with told_when_full(place.draft, place.restored):
+            _prepare_restored(place)
+        replace_data(place, place.restored)
+
+
+def _prepare_restored(place: Workplace) -> None:
+    """Make `place.restored`: the previous snapshot with the present statements."""
+    for folder in (place.restored, place.draft):
+        shutil.rmtree(folder, ignore_errors=True)
+    copy_folder(place.previous, place.draft)
+    for room in OTHER_ROOMS:
+        shutil.rmtree(place.draft / room, ignore_errors=True)
+        if (place.data / room).is_dir():
+            copy_folder(place.data / room, place.draft / room)
+    place.draft.rename(place.restored)
 
 
 def recover(place: Workplace) -> None:
@@ -112,14 +121,14 @@ def _recover(place: Workplace) -> None:
 def _finish(place: Workplace, incoming: Path) -> None:
     """Make the outgoing folder the previous one; it lies aside, or where the incoming one was."""
     outgoing = place.aside if place.aside.exists() else incoming
-    if outgoing != place.previous and outgoing.exists():
-        discarded = place.work / "discarded"
+    discarded = place.work / "discarded"
+    if outgoing.exists():
         shutil.rmtree(discarded, ignore_errors=True)
         if place.previous.exists():
             place.previous.rename(discarded)
         outgoing.rename(place.previous)
-        shutil.rmtree(discarded, ignore_errors=True)
-    place.journal.unlink()
+    place.journal.unlink()  # readers are refused until here
+    shutil.rmtree(discarded, ignore_errors=True)
 
 
 def _identity(folder: Path) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -16,30 +15,11 @@ from treasurybook.refresh.describing import (
     write_package,
 )
 from treasurybook.refresh.disk import copy_folder
+from treasurybook.refresh.readers import Readers
 from treasurybook.refresh.workplace import Workplace
 from treasurybook.snapshot.choosing import choose
 from treasurybook.snapshot.errors import MissingVintage
 from treasurybook.snapshot.package import Package, Resource
-
-
-@dataclass(frozen=True)
-class Readers:
-    """Who reads versions of the data other than the newest.
-
-    Attributes
-    ----------
-    days : tuple of str
-        ISO days at which the documents are held against the data, whatever they read.
-    named : mapping of str to collection of str
-        Vintages that are asked for by name, by id.
-    """
-
-    days: tuple[str, ...]
-    named: Mapping[str, Collection[str]] = field(default_factory=dict)
-
-    def of(self, id: str) -> tuple[str, ...]:
-        """Return the vintages asked for of one series or table, as `choose` takes them."""
-        return (*self.days, *self.named.get(id, ()))
 
 
 def stage(

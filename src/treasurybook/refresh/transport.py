@@ -1,4 +1,4 @@
-"""The session through which everything is asked: cache, size limit, deadline, our name."""
+"""The session through which everything is asked: cache, limits, our name."""
 
 from __future__ import annotations
 
@@ -14,21 +14,17 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
 from treasurybook.refresh.errors import BadCache
+from treasurybook.refresh.metered import Limits, TooLarge, metered_pools
 from treasurybook.refresh.options import ClientOptions
 
 if TYPE_CHECKING:
     from requests_cache import CachedSession
 
 _CHUNK = 64 * 1024
+_HEAD = 1024 * 1024
+"""Bytes that head and framing of an answer may have."""
+
 _SECRETS = ("api_key",)
-
-
-class TooLarge(Exception):
-    """The body of an answer is larger than allowed."""
-
-
-class TooLate(Exception):
-    """The time limit of the whole fetch has passed."""
 
 
 def user_agent() -> str:
@@ -40,8 +36,8 @@ def user_agent() -> str:
     return f"treasurybook/{number} (Treasuries, Recomputed; data refresh; python-requests)"
 
 
-def open_session(options: ClientOptions, is_over: Callable[[], bool]) -> CachedSession:
-    """Open a session with the cache of the options; ``is_over`` tells when to read no further.
+def open_session(options: ClientOptions, remaining: Callable[[], float]) -> CachedSession:
+    """Open a session with the cache of the options; `remaining` tells the seconds that are left.
 
     Raises
     ------
@@ -61,7 +57,13 @@ def open_session(options: ClientOptions, is_over: Callable[[], bool]) -> CachedS
         ignored_parameters=list(_SECRETS),
         stale_if_error=False,
     )
-    adapter = _Capped(options.largest_body, is_over)
+    limits = Limits(
+        seconds=options.exchange_seconds,
+        pause=options.read_timeout,
+        size=options.largest_body + _HEAD,
+        remaining=remaining,
+    )
+    adapter = _Metered(limits, options.largest_body)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     session.headers["User-Agent"] = user_agent()
@@ -77,12 +79,21 @@ def cache_trouble(folder: Path) -> Iterator[None]:
         raise BadCache(f"the HTTP cache in {folder} cannot be used ({fault}); delete it") from fault
 
 
-class _Capped(HTTPAdapter):
-    """Reads bodies itself, so that neither memory nor cache sees more than the limit."""
+class _Metered(HTTPAdapter):
+    """Reads whole answers through a meter, so that neither memory nor cache sees more."""
 
-    def __init__(self, largest: int, is_over: Callable[[], bool]) -> None:
-        self._largest, self._is_over = largest, is_over
+    def __init__(self, limits: Limits, largest: int) -> None:
+        self._pools, self._largest = metered_pools(limits), largest
         super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(*args, **kwargs)
+        manager.pool_classes_by_scheme = self._pools
+        return manager
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> Any:
         kwargs["stream"] = True
@@ -96,12 +107,10 @@ class _Capped(HTTPAdapter):
         return response
 
     def _read(self, raw: Any) -> bytes:
-        """Read what comes as it comes, so that a trickle cannot outlast the deadline."""
+        """Read what comes as it comes; unpacked it must not be larger than a body may be."""
         body = bytearray()
         while chunk := raw.read1(_CHUNK, decode_content=True):
             body += chunk
             if len(body) > self._largest:
                 raise TooLarge
-            if self._is_over():
-                raise TooLate
         return bytes(body)

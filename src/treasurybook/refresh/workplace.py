@@ -46,8 +46,13 @@ class Workplace:
         return self.work / "staged"
 
     @property
+    def restored(self) -> Path:
+        """The previous data folder with the present statements, ready to come back."""
+        return self.work / "restored"
+
+    @property
     def draft(self) -> Path:
-        """A staged folder in the making."""
+        """A folder in the making."""
         return self.work / "staged.draft"
 
     @property

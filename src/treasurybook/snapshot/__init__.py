@@ -1,7 +1,8 @@
 """Read, verify, describe and replace the stored public data.
 
 ``series`` and ``table`` read; ``describe``, ``vintages`` and ``catalogue`` tell what is stored;
-``fact`` gives a documented fact; ``verify`` checks the whole snapshot.
+``fact`` gives a documented fact, ``fact_value`` its number, ``value_on`` that of a series on a day;
+``verify`` checks the whole snapshot.
 """
 
 from treasurybook.snapshot.errors import (
@@ -9,6 +10,7 @@ from treasurybook.snapshot.errors import (
     DateOutOfRange,
     MissingVintage,
     NoSuchSnapshotDay,
+    NotADay,
     SnapshotError,
     UnknownSeries,
     WrongKind,
@@ -16,6 +18,7 @@ from treasurybook.snapshot.errors import (
 from treasurybook.snapshot.findings import Finding
 from treasurybook.snapshot.metadata import Description, Fact, catalogue, describe, fact, vintages
 from treasurybook.snapshot.reading import series, table
+from treasurybook.snapshot.single_values import fact_value, value_on
 from treasurybook.snapshot.verification import Report, verify
 
 __all__ = [
@@ -26,6 +29,7 @@ __all__ = [
     "Finding",
     "MissingVintage",
     "NoSuchSnapshotDay",
+    "NotADay",
     "Report",
     "SnapshotError",
     "UnknownSeries",
@@ -33,8 +37,10 @@ __all__ = [
     "catalogue",
     "describe",
     "fact",
+    "fact_value",
     "series",
     "table",
+    "value_on",
     "verify",
     "vintages",
 ]

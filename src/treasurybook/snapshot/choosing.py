@@ -1,13 +1,12 @@
 """Which stored version of a series answers a question about the past."""
 
-import re
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from treasurybook.snapshot.errors import MissingVintage
-from treasurybook.snapshot.package import Resource
+from treasurybook.snapshot.days import Day, Span, read_day, read_month
+from treasurybook.snapshot.errors import DateOutOfRange, MissingVintage, NotADay
+from treasurybook.snapshot.package import Package, Resource
 
 LATEST = "latest"
 
@@ -20,22 +19,22 @@ class Choice:
     known_until: date | None = None
 
 
-def choose(versions: Sequence[Resource], vintage: str) -> Choice:
+def choose(versions: Sequence[Resource], vintage: Day) -> Choice:
     """Pick the version that ``vintage`` asks for.
 
     Parameters
     ----------
     versions : sequence of Resource
         All stored versions of one id, oldest first.
-    vintage : str
-        ``"latest"``; a stored label such as ``"2023-12"``; or an ISO day, meaning the newest
-        version that was public on that day. Data that are never revised need no vintage: a day,
-        or the last day of a month given as YYYY-MM, cuts them off there.
+    vintage : str or date
+        ``"latest"``; a stored label such as ``"2023-12"``; or a day (see ``days.Day``), meaning
+        the newest version that was public on that day. Data that are never revised need no
+        vintage: a day, or the last day of a month given as YYYY-MM, cuts them off there.
 
     Raises
     ------
     MissingVintage
-        If no stored version fits; the stored labels are listed.
+        If no stored version fits, or the day has not come; the stored labels are listed.
     """
     newest = versions[-1]
     if vintage == LATEST:
@@ -43,33 +42,64 @@ def choose(versions: Sequence[Resource], vintage: str) -> Choice:
     for resource in versions:
         if resource.vintage == vintage:
             return Choice(resource)
-    day = _as_day(vintage)
-    if day is None:
+    month = read_month(vintage) if isinstance(vintage, str) else None
+    try:
+        day = read_day(vintage) if month is None else month
+    except NotADay:
         raise MissingVintage(
             f"{newest.id}: vintage {vintage!r} is neither 'latest', nor a label, nor an ISO day; "
+            f"{_stored(versions)}"
+        ) from None
+    begins = day if month is None else month.replace(day=1)
+    if begins > (today := _today(versions)):
+        raise MissingVintage(
+            f"{newest.id}: {vintage} has not come yet; give a day up to {today}; "
             f"{_stored(versions)}"
         )
     if newest.revised == "never":
         return Choice(newest, known_until=day)
-    if len(vintage) == len("2023-12"):
+    if month is not None:
         raise MissingVintage(f"{newest.id}: no vintage {vintage} is stored; {_stored(versions)}")
-    public = [r for r in versions if r.known_on <= vintage]
+    public = [r for r in versions if read_day(r.known_on) <= day]
     if not public:
         raise MissingVintage(
-            f"{newest.id} is revised, and no vintage known on {vintage} is stored; "
-            f"{_stored(versions)}"
+            f"{newest.id} is revised, and no vintage known on {day} is stored; {_stored(versions)}"
         )
     return Choice(public[-1])
 
 
-def _as_day(vintage: str) -> date | None:
-    if re.fullmatch(r"\d{4}-\d\d", vintage):
-        year, month = int(vintage[:4]), int(vintage[5:])
-        return date(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else None
-    try:
-        return date.fromisoformat(vintage)
-    except ValueError:
-        return None
+def clock_range(package: Package) -> Span:
+    """Return the days to which the clock of the data can be set.
+
+    It starts with the first day for which any version of revised data is stored, and ends today.
+    """
+    revised = [r for r in package.resources if r.revised != "never"]
+    first = min(read_day(r.known_on) for r in revised or package.resources)
+    return Span(first, _today(package.resources))
+
+
+def clock_day(written: Day, package: Package) -> date:
+    """Return the day to which the clock of the data is to be set.
+
+    Raises
+    ------
+    NotADay
+        If it is none.
+    DateOutOfRange
+        If no revised data are stored for so early a day, or it has not come; names the range.
+    """
+    day, allowed = read_day(written), clock_range(package)
+    if not allowed.first <= day <= allowed.last:
+        raise DateOutOfRange(
+            f"{day} is out of range; stored versions answer for days from {allowed.first} to "
+            f"{allowed.last}"
+        )
+    return day
+
+
+def _today(versions: Sequence[Resource]) -> date:
+    """Return the computer's day, or that of the newest version if the computer's clock is slow."""
+    return max(date.today(), *(read_day(r.known_on) for r in versions))
 
 
 def _stored(versions: Sequence[Resource]) -> str:

@@ -61,7 +61,7 @@ def read_corrections(folder: Path) -> tuple[Correction, ...]:
     Raises
     ------
     BrokenSnapshot
-        If an entry lacks a key or has an unknown action.
+        If the file is no YAML, or an entry lacks a key or has an unknown action.
     """
     path = folder / CORRECTIONS_FILE
     return _read(path, path.stat().st_mtime_ns) if path.is_file() else ()
@@ -71,7 +71,12 @@ def read_corrections(folder: Path) -> tuple[Correction, ...]:
 def _read(path: Path, _stamp: int) -> tuple[Correction, ...]:
     import yaml
 
-    entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BrokenSnapshot(f"{path} is no YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(entries, list):
+        raise BrokenSnapshot(f"{path} must be a list of corrections, each with `- series:`")
     return tuple(_correction(path, number, entry) for number, entry in enumerate(entries, 1))
 
 
@@ -135,45 +140,63 @@ def _outdated(correction: Correction, stored: float) -> str:
     )
 
 
+_DROP = (
+    f"look at the source again; if the remark still holds, put the new figure under `published` in "
+    f"data/{CORRECTIONS_FILE}, else delete the entry (and, with the last one of a series, its "
+    f"`corrected` in {PACKAGE_FILE}); then do again what failed"
+)
+
+
 def check_corrections(package: Package) -> Iterator[Finding]:
     """Check the guards: stored figures unchanged, and better figures still in their sources."""
-    drop = (
-        f"look at the source again; if the remark still holds, put the new figure under "
-        f"`published` in data/{CORRECTIONS_FILE}, else delete the entry (and, with the last one of "
-        f"a series, its `corrected` in {PACKAGE_FILE}); then do again what failed"
-    )
-    corrected = {c.series for c in read_corrections(package.folder)}
+    try:
+        corrections = read_corrections(package.folder)
+    except BrokenSnapshot as error:
+        yield Finding(CORRECTIONS_FILE, None, "correction", str(error), "mend the entry")
+        return
+    corrected = {c.series for c in corrections}
     for resource in package.resources:
         if bool(resource.raw.get("corrected")) != (resource.id in corrected):
             message = f"{resource.id}: `corrected` in {PACKAGE_FILE} disagrees with this file"
             mend = "set `corrected` exactly for the series that have corrections"
             yield Finding(CORRECTIONS_FILE, None, "correction", message, mend)
-    for correction in read_corrections(package.folder):
-        versions = package.versions.get(correction.series)
-        if not versions:
-            message = f"{correction.series} is not stored"
-            yield Finding(CORRECTIONS_FILE, None, "correction", message, drop)
-            continue
-        stored = _figure(package, versions[-1], correction.date, "value")
-        if stored != correction.published:
-            message = f"{correction.series} {correction.date}: "
-            message += "no such date" if stored is None else _outdated(correction, stored)
-            yield Finding(CORRECTIONS_FILE, None, "correction", message, drop)
-        source = correction.source.get("series") or correction.source.get("table")
-        if source is None:
-            continue
-        held = package.versions.get(source)
-        column = correction.source.get("column", "value")
-        better = held and _figure(package, held[-1], correction.source["date"], column)
-        if better != correction.better:
-            message = f"{correction.series} {correction.date}: {source} has {better}"
-            yield Finding(CORRECTIONS_FILE, None, "correction source", message, drop)
+    for correction in corrections:
+        try:
+            yield from _check_one(package, correction)
+        except BrokenSnapshot:
+            continue  # a file that cannot be read has findings of its own
+
+
+def _check_one(package: Package, correction: Correction) -> Iterator[Finding]:
+    versions = package.versions.get(correction.series)
+    if not versions:
+        message = f"{correction.series} is not stored"
+        yield Finding(CORRECTIONS_FILE, None, "correction", message, _DROP)
+        return
+    stored = _figure(package, versions[-1], correction.date, "value")
+    if stored != correction.published:
+        message = f"{correction.series} {correction.date}: "
+        message += "no such date" if stored is None else _outdated(correction, stored)
+        yield Finding(CORRECTIONS_FILE, None, "correction", message, _DROP)
+    source = correction.source.get("series") or correction.source.get("table")
+    if source is None:
+        return
+    held = package.versions.get(source)
+    column = correction.source.get("column", "value")
+    better = held and _figure(package, held[-1], correction.source.get("date", ""), column)
+    if better != correction.better:
+        message = f"{correction.series} {correction.date}: {source} has {better}"
+        yield Finding(CORRECTIONS_FILE, None, "correction source", message, _DROP)
 
 
 def _figure(package: Package, resource: Resource, day: str, column: str) -> float | None:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     columns = read_columns(package.folder, resource)
-    dates = [str(d) for d in columns.column(resource.text("date_field") or "date").to_pylist()]
-    if day not in dates:
+    dated = resource.text("date_field") or "date"
+    if not {column, dated} <= set(columns.column_names):
         return None
-    figure: float | None = columns.column(column)[dates.index(day)].as_py()
+    place = pc.index(columns.column(dated).cast(pa.string()), day).as_py()
+    figure: float | None = None if place < 0 else columns.column(column)[place].as_py()
     return figure

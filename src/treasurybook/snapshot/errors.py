@@ -30,6 +30,10 @@ class UnknownSeries(SnapshotError, KeyError):
         return str(self.args[0])
 
 
+class NotADay(SnapshotError, ValueError):
+    """What was given for a day cannot be read as one."""
+
+
 class WrongKind(SnapshotError):
     """A table was asked for as a series, or a series as a table."""
 
@@ -44,11 +48,3 @@ class DateOutOfRange(SnapshotError):
 
 class NoSuchSnapshotDay(SnapshotError):
     """A table that holds dated snapshots has none of the day asked for."""
-
-
-class RefreshError(SnapshotError):
-    """A refresh or a restore did not take place; the stored data are as they were."""
-
-
-class Busy(RefreshError):
-    """Another process is at work on the data."""

@@ -1,18 +1,24 @@
-"""A replacement of ``data/`` that was killed half-way, finished before anything reads the data."""
+"""A replacement of ``data/`` that is not finished: nothing may be read then."""
 
 from pathlib import Path
+
+from treasurybook.snapshot.errors import BrokenSnapshot
 
 JOURNAL = Path(".refresh", "replacement.json")
 """What a replacement under way is about to do, relative to the project folder."""
 
 
-def finish_interrupted(root: Path) -> None:
-    """Finish or undo a replacement whose process died; every command calls this first.
+def refuse_interrupted(folder: Path) -> None:
+    """Raise if the data folder is being replaced, or was when a process died.
 
-    It costs nothing where there is nothing to do: the code of the refresh is not even loaded.
+    Raises
+    ------
+    BrokenSnapshot
+        If there is a journal of a replacement beside the folder.
     """
-    if (root / JOURNAL).exists():
-        from treasurybook.refresh.replace import recover
-        from treasurybook.refresh.workplace import Workplace
-
-        recover(Workplace(root))
+    journal = folder.parent / JOURNAL
+    if journal.exists():
+        raise BrokenSnapshot(
+            f"a replacement of {folder} is not finished ({journal}): run `treasurybook data verify`"
+            ", which like every command finishes it first, then read again"
+        )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from treasurybook.snapshot.choosing import LATEST, choose
 from treasurybook.snapshot.corrections import read_corrections
+from treasurybook.snapshot.days import Day
 from treasurybook.snapshot.errors import UnknownSeries
 from treasurybook.snapshot.package import Resource, open_package
 from treasurybook.snapshot.paths import DATA
@@ -92,7 +93,7 @@ def _gap(gap: dict[str, str]) -> str:
     return f"{gap['after']} to {gap['before']}: {gap['reason']}"
 
 
-def describe(id: str, vintage: str = LATEST) -> Description:
+def describe(id: str, vintage: Day = LATEST) -> Description:
     """Describe a stored series or table.
 
     Raises

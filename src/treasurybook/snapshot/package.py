@@ -6,7 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from treasurybook.snapshot.errors import BrokenSnapshot, UnknownSeries, WrongKind
+from treasurybook.snapshot.days import read_day
+from treasurybook.snapshot.errors import BrokenSnapshot, NotADay, UnknownSeries, WrongKind
+from treasurybook.snapshot.interrupted import refuse_interrupted
 
 PACKAGE_FILE = "datapackage.json"
 SOURCES_FILE = "sources.yaml"
@@ -72,7 +74,7 @@ def _resource(raw: dict[str, Any]) -> Resource:
         unit=raw.get("unit", ""),
         frequency=raw["frequency"],
         vintage=raw["vintage"],
-        known_on=raw["known_on"],
+        known_on=read_day(raw["known_on"]).isoformat(),
         revised=raw["revised"],
         first=coverage.get("first", ""),
         last=coverage.get("last", ""),
@@ -114,8 +116,10 @@ def open_package(folder: Path) -> Package:
     Raises
     ------
     BrokenSnapshot
-        If the file is absent or is not a data package of this project.
+        If the file is absent or is not a data package of this project, or if a replacement of the
+        folder is not finished.
     """
+    refuse_interrupted(folder)
     path = folder / PACKAGE_FILE
     try:
         stamp = path.stat().st_mtime_ns
@@ -132,7 +136,7 @@ def _open(folder: Path, _stamp: int) -> Package:
     try:
         raw = json.loads(path.read_bytes())
         resources = tuple(_resource(r) for r in raw["resources"])
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
+    except (json.JSONDecodeError, KeyError, TypeError, NotADay) as error:
         raise BrokenSnapshot(f"{path} cannot be read: {type(error).__name__}: {error}") from error
     versions: dict[str, list[Resource]] = {}
     for resource in sorted(resources, key=lambda r: r.known_on):

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from treasurybook.snapshot import read_log
 from treasurybook.snapshot.choosing import LATEST, Choice, choose
 from treasurybook.snapshot.corrections import apply_corrections
-from treasurybook.snapshot.errors import DateOutOfRange, MissingVintage, NoSuchSnapshotDay
+from treasurybook.snapshot.days import Day, Span, read_day, read_span
+from treasurybook.snapshot.errors import (
+    DateOutOfRange,
+    MissingVintage,
+    NoSuchSnapshotDay,
+    NotADay,
+)
 from treasurybook.snapshot.package import Package, Resource, open_package
 from treasurybook.snapshot.paths import DATA
 from treasurybook.snapshot.read_log import Read
@@ -19,7 +25,7 @@ from treasurybook.snapshot.storage import read_columns
 # does not cost their import time.
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
 
 FACTS_TABLE = "documented_facts"
 
@@ -28,7 +34,7 @@ _ATTRS = ("seasonal_adjustment", "publisher", "source_id", "licence")
 
 
 def series(
-    id: str, vintage: str = LATEST, *, start: str | None = None, end: str | None = None
+    id: str, vintage: Day = LATEST, *, start: Day | None = None, end: Day | None = None
 ) -> pd.Series[float]:
     """Read one stored series.
 
@@ -36,11 +42,12 @@ def series(
     ----------
     id : str
         For instance ``"DGS10"``; ``catalogue()`` lists all.
-    vintage : str
-        ``"latest"``, a stored label (``"2023-12"``), or an ISO day (``"2023-12-15"``): what was
-        public on that day. See ``vintages``.
-    start, end : str, optional
-        First and last date, inclusive: ``"2010"``, ``"2010Q1"``, ``"2010-05"``, ``"2010-05-03"``.
+    vintage : str or date
+        ``"latest"``, a stored label (``"2023-12"``, see ``vintages``), or a day up to today: what
+        was public on that day. A day is ``"2023-12-15"``, ``"20231215"``, a ``date`` or a pandas
+        ``Timestamp``.
+    start, end : str or date, optional
+        First and last date, inclusive: a day, ``"2010"``, ``"2010Q1"`` or ``"2010-05"``.
 
     Returns
     -------
@@ -63,7 +70,7 @@ def series(
         values, replaced = apply_corrections(values, choice.resource, package.folder)
     if choice.known_until is not None:
         last = choice.known_until - timedelta(days=choice.resource.lag_days)
-        values = values.loc[: last.isoformat()]
+        values = values.loc[: _timestamp(last)]
         _require_rows(choice, len(values))
     values = _window(values, choice.resource, start, end)
     last_date = str(values.index[-1].date()) if len(values) else ""
@@ -71,17 +78,17 @@ def series(
     return values
 
 
-def table(name: str, vintage: str = LATEST, *, as_of: str | None = None) -> pd.DataFrame:
+def table(name: str, vintage: Day = LATEST, *, as_of: Day | None = None) -> pd.DataFrame:
     """Read one stored table.
 
     Parameters
     ----------
     name : str
         For instance ``"soma_holdings"``.
-    vintage : str
+    vintage : str or date
         As in ``series``. Of tables that are never revised, a day keeps the rows public by then.
-    as_of : str, optional
-        ISO day of a dated snapshot, for tables that hold several (``describe(name).as_of_field``).
+    as_of : str or date, optional
+        Day of a dated snapshot, for tables that hold several (``describe(name).as_of_field``).
 
     Returns
     -------
@@ -118,8 +125,7 @@ def _note(package: Package, choice: Choice, kind: Literal["series", "table"]) ->
     read_log.note(Read(resource.id, kind, cut, resource.path))
 
 
-def _table(package: Package, choice: Choice, as_of: str | None) -> pd.DataFrame:
-    import pandas as pd
+def _table(package: Package, choice: Choice, as_of: Day | None) -> pd.DataFrame:
 
     resource, name, vintage = choice.resource, choice.resource.id, choice.known_until
     frame = _frame(read_columns(package.folder, resource))
@@ -128,12 +134,14 @@ def _table(package: Package, choice: Choice, as_of: str | None) -> pd.DataFrame:
         if not column:
             raise MissingVintage(f"{name} has no dates by which to cut it off at {vintage}")
         lag = 0 if resource.text("known_field") else resource.lag_days
-        until = pd.Timestamp(choice.known_until) - pd.Timedelta(days=lag)
-        frame = frame.loc[frame[column] <= until].reset_index(drop=True)
+        until = choice.known_until - timedelta(days=lag)
+        frame = frame.loc[frame[column] <= _timestamp(until)].reset_index(drop=True)
         _require_rows(choice, len(frame))
+    last_date = resource.last
     if as_of is not None:
-        frame = _as_of(frame, resource, as_of)
-    frame.attrs = _attrs(resource, as_of or resource.last)
+        day = _read_as_of(resource, as_of)
+        frame, last_date = _as_of(frame, resource, day), day.isoformat()
+    frame.attrs = _attrs(resource, last_date)
     return frame
 
 
@@ -183,58 +191,60 @@ def _frame(columns: pa.Table) -> pd.DataFrame:
 
 
 def _window(
-    values: pd.Series[float], resource: Resource, start: str | None, end: str | None
+    values: pd.Series[float], resource: Resource, start: Day | None, end: Day | None
 ) -> pd.Series[float]:
     if start is None and end is None:
         return values
-    first, last = values.index[0], _end_of_coverage(values.index[-1], resource)
-    lower, upper = _period(start, resource), _period(end, resource)
-    too_early = (lower is not None and lower.end_time < first) or (
-        upper is not None and upper.end_time < first
-    )
-    too_late = (lower is not None and lower.start_time > last) or (
-        upper is not None and upper.start_time > last
-    )
-    if too_early or too_late:
+    lower = None if start is None else _span(start, resource)
+    upper = None if end is None else _span(end, resource)
+    if lower and upper and lower.first > upper.last:
+        raise DateOutOfRange(f"{resource.id}: start {start} lies after end {end}")
+    first, last = values.index[0].date(), _end_of_coverage(values.index[-1], resource)
+    asked = [span for span in (lower, upper) if span]
+    if any(span.last < first or span.first > last for span in asked):
         raise DateOutOfRange(
             f"{resource.id}: {start or '…'} to {end or '…'} is not covered; vintage "
-            f"{resource.vintage} holds {first.date()} to {values.index[-1].date()} "
-            f"({resource.frequency})"
+            f"{resource.vintage} holds {first} to {values.index[-1].date()} ({resource.frequency})"
         )
     return values.loc[
-        (lower.start_time if lower is not None else None) : (
-            upper.end_time if upper is not None else None
-        )
+        _timestamp(lower.first) if lower else None : _timestamp(upper.last) if upper else None
     ]
 
 
-def _period(text: str | None, resource: Resource) -> Any:
+def _span(written: Day, resource: Resource) -> Span:
+    try:
+        return read_span(written)
+    except NotADay as error:
+        raise DateOutOfRange(f"{resource.id}: {error}") from None
+
+
+def _timestamp(day: date) -> pd.Timestamp:
     import pandas as pd
 
-    if text is None:
-        return None
-    try:
-        return pd.Period(text)
-    except ValueError:
-        raise DateOutOfRange(
-            f"{resource.id}: {text!r} is not a date; write 2010, 2010Q1, 2010-05 or 2010-05-03"
-        ) from None
+    return pd.Timestamp(day)
 
 
-def _end_of_coverage(last: pd.Timestamp, resource: Resource) -> pd.Timestamp:
-    """Last instant that the last observation speaks for."""
+def _end_of_coverage(last: pd.Timestamp, resource: Resource) -> date:
+    """Last day that the last observation speaks for."""
     letter = _PERIODS.get(resource.frequency)
-    return last if letter is None else last.to_period(letter).end_time
+    end = last if letter is None else last.to_period(letter).end_time
+    return end.date()
 
 
-def _as_of(frame: pd.DataFrame, resource: Resource, as_of: str) -> pd.DataFrame:
-    column = resource.text("as_of_field")
-    if not column:
+def _read_as_of(resource: Resource, as_of: Day) -> date:
+    if not resource.text("as_of_field"):
         raise NoSuchSnapshotDay(f"{resource.id} holds no dated snapshots; read it without as_of")
-    days = frame[column].dt.strftime("%Y-%m-%d")
-    chosen: pd.DataFrame = frame.loc[days == as_of].reset_index(drop=True)
+    try:
+        return read_day(as_of)
+    except NotADay as error:
+        raise NoSuchSnapshotDay(f"{resource.id}: {error}") from None
+
+
+def _as_of(frame: pd.DataFrame, resource: Resource, day: date) -> pd.DataFrame:
+    days = frame[resource.text("as_of_field")]
+    chosen: pd.DataFrame = frame.loc[days == _timestamp(day)].reset_index(drop=True)
     if chosen.empty:
-        stored = sorted(days.unique())
+        stored = sorted(days.dt.strftime("%Y-%m-%d").unique())
         shown = ", ".join(stored if len(stored) <= 12 else [*stored[:4], "…", *stored[-4:]])
-        raise NoSuchSnapshotDay(f"{resource.id} has no snapshot of {as_of}; stored: {shown}")
+        raise NoSuchSnapshotDay(f"{resource.id} has no snapshot of {day}; stored: {shown}")
     return chosen

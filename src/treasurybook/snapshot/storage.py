@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from treasurybook.snapshot.errors import BrokenSnapshot
 from treasurybook.snapshot.package import Resource
 
 if TYPE_CHECKING:
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
+
+
+def arrow_types() -> dict[str, pa.DataType]:
+    """Return the type of a column by the type of its field in the schema."""
+    import pyarrow as pa
+
+    return {
+        "date": pa.date32(),
+        "number": pa.float64(),
+        "integer": pa.int64(),
+        "boolean": pa.bool_(),
+        "string": pa.string(),
+    }
 
 
 def read_columns(folder: Path, resource: Resource) -> pa.Table:
@@ -21,28 +36,84 @@ def read_columns(folder: Path, resource: Resource) -> pa.Table:
         If the file is missing or does not fit the schema.
     """
     import pyarrow as pa
-    from pyarrow import csv
 
-    types = {
-        "date": pa.date32(),
-        "number": pa.float64(),
-        "integer": pa.int64(),
-        "boolean": pa.bool_(),
-        "string": pa.string(),
-    }
     path = folder / resource.path
     try:
-        return csv.read_csv(
-            path,
-            # One block and one thread: the files are small, and threads cost more than they give.
-            read_options=csv.ReadOptions(use_threads=False, block_size=1 << 25),
-            convert_options=csv.ConvertOptions(
-                column_types={f["name"]: types[f["type"]] for f in resource.fields},
-                null_values=[""],
-                strings_can_be_null=True,
-            ),
-        )
+        return _read(path, _column_types(resource))
     except FileNotFoundError:
         raise BrokenSnapshot(f"{path} is described but missing: restore it from git") from None
     except pa.ArrowInvalid as error:
         raise BrokenSnapshot(f"{path} does not fit its schema: {error}") from error
+
+
+def _column_types(resource: Resource) -> dict[str, pa.DataType]:
+    types = arrow_types()
+    for each in resource.fields:
+        if each["type"] not in types:
+            raise BrokenSnapshot(
+                f"{resource.path}: {each['name']} is described as {each['type']}; "
+                f"known are {', '.join(types)}"
+            )
+    return {each["name"]: types[each["type"]] for each in resource.fields}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The cells of a file as text, and the rows that do not have one cell a column.
+
+    Attributes
+    ----------
+    columns : pyarrow.Table
+        Text columns, empty cells null, without the misshapen rows.
+    misshapen : dict
+        Number of cells by row of the file, the header being row 1.
+    """
+
+    columns: pa.Table
+    misshapen: dict[int, int] = field(default_factory=dict)
+
+    def number(self, place: int) -> int:
+        """Return the row of the file in which the row at `place` of the columns stands."""
+        number = place + 2
+        for row in sorted(self.misshapen):
+            number += row <= number
+        return number
+
+
+def read_texts(content: bytes, path: str) -> Rows:
+    """Read the content of a file without a schema.
+
+    Raises
+    ------
+    BrokenSnapshot
+        If it is no CSV in UTF-8, or has not even a header.
+    """
+    import pyarrow as pa
+    from pyarrow import csv
+
+    misshapen: dict[int, int] = {}
+
+    def note(row: csv.InvalidRow) -> str:
+        misshapen[row.number] = row.actual_columns
+        return "skip"
+
+    try:
+        header = csv.read_csv(io.BytesIO(content.split(b"\n", 1)[0] + b"\n"))
+        texts = dict.fromkeys(header.column_names, pa.string())
+        return Rows(_read(io.BytesIO(content), texts, note), misshapen)
+    except pa.ArrowInvalid as error:
+        raise BrokenSnapshot(f"{path} is no CSV in UTF-8: {error}") from error
+
+
+def _read(source: Path | io.BytesIO, types: dict[str, Any], on_misshapen: Any = None) -> pa.Table:
+    from pyarrow import csv
+
+    return csv.read_csv(
+        source,
+        # One block and one thread: the files are small, and threads cost more than they give.
+        read_options=csv.ReadOptions(use_threads=False, block_size=1 << 25),
+        parse_options=csv.ParseOptions(ignore_empty_lines=False, invalid_row_handler=on_misshapen),
+        convert_options=csv.ConvertOptions(
+            column_types=types, null_values=[""], strings_can_be_null=True
+        ),
+    )

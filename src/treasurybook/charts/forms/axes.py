@@ -7,6 +7,7 @@ import pandas as pd
 
 from treasurybook.charts.errors import ChartError
 from treasurybook.charts.periods import period_of
+from treasurybook.charts.readouts import words
 from treasurybook.charts.tidy import is_dates, is_numbers
 
 NUMBER = ",.1f"
@@ -108,12 +109,6 @@ def x_tooltip(data: pd.DataFrame, name: str, *, title: str | None = None) -> alt
 def y_tooltip(name: str, *, number: str = NUMBER, title: str | None = None) -> alt.Tooltip:
     """Tooltip line of an amount."""
     return alt.Tooltip(field=name, type="quantitative", format=number, title=title or words(name))
-
-
-def words(name: str) -> str:
-    """Turn a column name into words: ``share_percent`` becomes ``Share percent``."""
-    text = name.replace("_", " ")
-    return text[:1].upper() + text[1:]
 
 
 def escaped(field: str) -> str:

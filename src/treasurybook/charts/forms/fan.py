@@ -8,6 +8,7 @@ import pandas as pd
 from treasurybook.charts.errors import ChartError
 from treasurybook.charts.forms import axes, naming, parts
 from treasurybook.charts.palette import INK, colour
+from treasurybook.charts.readouts import words
 from treasurybook.charts.scales import nice_limits
 from treasurybook.charts.tidy import inline, is_dates, need
 
@@ -57,7 +58,7 @@ def fan(
     for lower, upper in bands:
         if (data[lower] > data[upper]).any():
             raise ChartError(f"band ({lower!r}, {upper!r}): the lower edge is above the upper")
-    words = {path: (names or {}).get(path, axes.words(path)) for path in paths}
+    named = {path: (names or {}).get(path, words(path)) for path in paths}
     limits = nice_limits(data[paths].astype(float).to_numpy().ravel(), zero=zero)
     base = alt.Chart(inline(data)).encode(x=axes.position(data, x))
     tint = colour("blue")
@@ -68,8 +69,8 @@ def fan(
         for lower, upper in bands
     ]
     layers.extend(parts.zero_rule(limits))
-    tints = {words[middle]: tint} | ({words[actual]: INK} if actual else {})
-    long = data.rename(columns=words).melt(
+    tints = {named[middle]: tint} | ({named[actual]: INK} if actual else {})
+    long = data.rename(columns=named).melt(
         id_vars=[x], value_vars=list(tints), var_name="path", value_name="level"
     )
     known = alt.Chart(inline(long.dropna())).mark_line()
@@ -90,7 +91,7 @@ def fan(
             opacity=alt.when(nearest).then(alt.value(0.8)).otherwise(alt.value(0)),
             tooltip=[
                 axes.x_tooltip(data, x),
-                *(axes.y_tooltip(path, number=number, title=words[path]) for path in ordered),
+                *(axes.y_tooltip(path, number=number, title=named[path]) for path in ordered),
             ],
         )
         .add_params(nearest)
@@ -100,7 +101,7 @@ def fan(
         "fan",
         x=x,
         y=[middle, *([actual] if actual else [])],
-        names=words,
+        names=named,
         band=list(bands[0]),
         number=number,
     )

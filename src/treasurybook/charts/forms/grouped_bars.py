@@ -8,6 +8,7 @@ import pandas as pd
 from treasurybook.charts.errors import ChartError
 from treasurybook.charts.forms import axes, naming, parts, rows
 from treasurybook.charts.palette import assign
+from treasurybook.charts.readouts import words
 from treasurybook.charts.scales import nice_limits
 from treasurybook.charts.tidy import inline, is_dates, need
 
@@ -61,7 +62,7 @@ def grouped_bars(
             color=naming.color_by(color, tints, legend=naming.legend(names)),
             tooltip=[
                 axes.x_tooltip(shown, x),
-                alt.Tooltip(field=color, type="nominal", title=axes.words(color)),
+                alt.Tooltip(field=color, type="nominal", title=words(color)),
                 axes.y_tooltip(y, number=number),
             ],
         )

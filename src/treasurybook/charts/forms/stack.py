@@ -9,6 +9,7 @@ import pandas as pd
 from treasurybook.charts.errors import ChartError
 from treasurybook.charts.forms import axes, columns, naming, parts, rows
 from treasurybook.charts.palette import INK, PAGE, assign
+from treasurybook.charts.readouts import words
 from treasurybook.charts.scales import nice_limits
 from treasurybook.charts.tidy import inline, is_dates, need
 
@@ -88,7 +89,7 @@ def stack(
     )
     tooltips = [
         axes.x_tooltip(data, x),
-        alt.Tooltip(field=color, type="nominal", title=axes.words(color)),
+        alt.Tooltip(field=color, type="nominal", title=words(color)),
         axes.y_tooltip(y, number=number),
     ]
     facts = parts.meta("stack", x=x, y=[y], color=color, number=number, total=total)

@@ -58,11 +58,11 @@ def with_evidence(
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     program = statements([cell["source"] for cell in code])
     reads = [list(_outputs(cell, READS_MIME)) for cell in code]
-    reading = _reading_names(program)
+    reading, answering = _callers(program, READERS), _callers(program, ANSWERS)
     found = []
     for number, cell in enumerate(code, start=1):
         for record in _outputs(cell, MIME):
-            inputs = _inputs(record["claim"], number, program, reads, reading)
+            inputs = _inputs(record["claim"], number, program, reads, reading, answering)
             evidence = {
                 "basis": _basis(inputs),
                 "inputs": inputs,
@@ -81,7 +81,7 @@ def inputs_of_figures(notebook: Mapping[str, Any]) -> dict[str, list[Read]]:
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     program = statements([cell["source"] for cell in code])
     reads = [list(_outputs(cell, READS_MIME)) for cell in code]
-    reading = _reading_names(program)
+    reading = _callers(program, READERS)
     found = {}
     for one in program:
         for node in ast.walk(one.node):
@@ -112,9 +112,9 @@ def _basis(inputs: Sequence[Read]) -> str:
     return "documented" if kinds else "reading"
 
 
-def _reading_names(program: Sequence[Statement]) -> frozenset[str]:
-    """Return the functions that read: the snapshot's, and those of the lesson that call one."""
-    names = set(READERS)
+def _callers(program: Sequence[Statement], functions: frozenset[str]) -> frozenset[str]:
+    """Return functions and those of the lesson that call one of them, directly or not."""
+    names = set(functions)
     while True:
         more = {
             name
@@ -133,14 +133,15 @@ def _inputs(
     program: Sequence[Statement],
     reads: Sequence[Sequence[Read]],
     reading: frozenset[str],
+    answering: frozenset[str],
 ) -> list[Read]:
     here = [one for one in program if one.cell == cell]
-    at, seeds = _seeds(claim, here)
+    at, seeds = _seeds(claim, here, answering)
     uses = frozenset[str]().union(*(names_used(seed) for seed in seeds))
     hung_on = slice_of(program, uses, at)
-    # figures are answered by their id: the cell that draws one is part of the answer
+    # figures are answered by their id: what draws one is part of the answer
     for seed in seeds:
-        hung_on += _drawing(seed, program[:at])
+        hung_on += _drawing(seed, program)
     return _read_by(seeds, hung_on, cell, reads, reading)
 
 
@@ -159,11 +160,31 @@ def _read_by(
     asked = ast.List([seed for seed in seeds if isinstance(seed, ast.expr)], ast.Load())
     others = [seed for seed in seeds if not isinstance(seed, ast.expr)]
     nodes: list[ast.AST] = [asked, *others, *(one.node for one in hung_on)]
-    named = set().union(*(_ids_read(node, reading, known) for node in nodes))
+    named: set[str] = set()
+    for node in nodes:
+        ids, is_whole = _ids_read(node, reading, known)
+        named |= ids
+        if not is_whole:
+            named |= _ids_bound(names_used(node), hung_on, reading, known)
     return list({tuple(one.items()): one for one in there if one["id"] in named}.values())
 
 
-def _seeds(claim: str, here: Sequence[Statement]) -> tuple[int, list[ast.AST]]:
+def _ids_bound(
+    names: frozenset[str], hung_on: Sequence[Statement], reading: frozenset[str], known: set[str]
+) -> set[str]:
+    """Return the ids among the texts that names stand for: lists and tables, which read nothing."""
+    found: set[str] = set()
+    wanted = set(names)
+    for one in sorted(hung_on, key=lambda one: -one.position):
+        if one.binds & wanted and not one.uses & reading:
+            found |= _matching(one.node, known)
+            wanted |= one.uses
+    return found
+
+
+def _seeds(
+    claim: str, here: Sequence[Statement], answering: frozenset[str]
+) -> tuple[int, list[ast.AST]]:
     """Return the place of the statement that answers a claim, and the expressions that do it.
 
     Several claims may be answered in one go, from a table of what each needs: then the entry of the
@@ -175,20 +196,23 @@ def _seeds(claim: str, here: Sequence[Statement]) -> tuple[int, list[ast.AST]]:
             if isinstance(node, ast.Dict):
                 for key, value in zip(node.keys, node.values, strict=True):
                     if isinstance(key, ast.Constant) and key.value == claim:
-                        if one.uses & ANSWERS:
+                        if one.uses & answering:
                             return one.position, [value]
                         entries.append(value)
-            if isinstance(node, ast.Call) and node.args and _called(node) in ANSWERS:
+            if isinstance(node, ast.Call) and node.args and _called(node) in answering:
                 first = node.args[0]
                 if isinstance(first, ast.Constant) and first.value == claim:
-                    return one.position, [*node.args[1:], *(word.value for word in node.keywords)]
-    answering = [one for one in here if one.uses & ANSWERS] or list(here)
-    at = answering[-1]
+                    words = [word.value for word in node.keywords]
+                    # what a function of the lesson uses itself counts, too
+                    return one.position, [node.func, *node.args[1:], *words]
+    last = [one for one in here if one.uses & answering] or list(here)
+    at = last[-1]
     loops: list[ast.AST] = [one for one in _walked(at.node) if isinstance(one, ast.DictComp)]
-    return at.position, [*entries, *(loops or [one.node for one in answering])]
+    return at.position, [*entries, *(loops or [one.node for one in last])]
 
 
-def _drawing(seed: ast.AST, above: Sequence[Statement]) -> list[Statement]:
+def _drawing(seed: ast.AST, program: Sequence[Statement]) -> list[Statement]:
+    """Return what draws the figures that a seed names, which may stand below the answer, too."""
     figures = {
         node.value
         for node in _walked(seed)
@@ -199,28 +223,36 @@ def _drawing(seed: ast.AST, above: Sequence[Statement]) -> list[Statement]:
     if not figures:
         return []
     drawing = [
-        one for one in above if any(_figure_id(node) in figures for node in _walked(one.node))
+        one for one in program if any(_figure_id(node) in figures for node in _walked(one.node))
     ]
     return [
         *drawing,
-        *(maker for one in drawing for maker in slice_of(above, one.uses, one.position)),
+        *(maker for one in drawing for maker in slice_of(program, one.uses, one.position)),
     ]
 
 
-def _ids_read(node: ast.AST, reading: frozenset[str], known: set[str]) -> set[str]:
-    """Return the ids that a statement hands to something that reads.
+def _ids_read(node: ast.AST, reading: frozenset[str], known: set[str]) -> tuple[set[str], bool]:
+    """Return the ids that a statement hands to something that reads, and whether these are all.
 
     Texts inside a call that reads count; where the call gets a name instead, as in a loop over ids,
-    the texts of the whole statement do.
+    the texts of the whole statement do; where it has none, its ids stand elsewhere. What a function
+    gets as an argument stands where it is called.
     """
     found: set[str] = set()
+    is_whole = True
+    arguments = {one.arg for one in _walked(node) if isinstance(one, ast.arg)}
     for call in _walked(node):
         if isinstance(call, ast.Call) and _called(call) in reading:
-            own = _matching(call, known)
-            found |= own or _matching(node, known)
+            own = _matching(call, known) or _matching(node, known)
+            found |= own
+            asked = [*call.args, *(word.value for word in call.keywords)]
+            names = frozenset[str]().union(*(names_used(one) for one in asked))
+            is_whole &= bool(own) or names <= arguments
     if _mentions_reader(node, reading):  # handed on, as in map(series, ids)
-        found |= _matching(node, known)
-    return found
+        own = _matching(node, known)
+        found |= own
+        is_whole &= bool(own)
+    return found, is_whole
 
 
 def _called(call: ast.Call) -> str | None:
@@ -243,12 +275,14 @@ def _matching(node: ast.AST, known: set[str]) -> set[str]:
         if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value in known:
             found.add(one.value)
         elif isinstance(one, ast.JoinedStr):
-            fixed = [str(part.value) for part in one.values if isinstance(part, ast.Constant)]
-            if len("".join(fixed)) > 1:
-                parts = (
-                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
-                    for part in one.values
-                )
-                pattern = re.compile("".join(parts))
+            parts = [_fixed(part) for part in one.values]
+            if len("".join(filter(None, parts))) > 1:
+                pattern = re.compile("".join(".+" if p is None else re.escape(p) for p in parts))
                 found |= {id for id in known if pattern.fullmatch(id)}
     return found
+
+
+def _fixed(part: ast.expr) -> str | None:
+    """Return what a part of an f-string says, None where that is known at run time only."""
+    inside = part.value if isinstance(part, ast.FormattedValue) else part
+    return str(inside.value) if isinstance(inside, ast.Constant) else None

@@ -15,11 +15,14 @@ import ast
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from treasurybook.press.errors import UnusableParameter
 from treasurybook.press.run.lessons import Lesson
+from treasurybook.snapshot.choosing import clock_day
+from treasurybook.snapshot.errors import SnapshotError
+from treasurybook.snapshot.package import open_package
+from treasurybook.snapshot.paths import DATA
 
 _RULE = re.compile(r";\s*(one of|range):\s*(.+)$")
 DAY = "<day>"
@@ -55,24 +58,22 @@ class Parameter:
             If it is not one; the message says what would be.
         """
         value = _convert(text, self.default)
-        if self.choices and not self._chosen(str(value)):
-            raise ValueError("must be one of: " + ", ".join(self.choices))
+        if self.choices and str(value) not in self.choices:
+            return self._day(text)
         if self.lowest is not None and self.highest is not None:
             number = float(value)
             if not self.lowest <= number <= self.highest:
                 raise ValueError(f"must lie from {self.lowest:g} to {self.highest:g}")
         return value
 
-    def _chosen(self, text: str) -> bool:
-        if text in self.choices:
-            return True
+    def _day(self, text: str) -> str:
+        choices = "must be one of: " + ", ".join(self.choices)
         if DAY not in self.choices:
-            return False
+            raise ValueError(choices)
         try:
-            date.fromisoformat(text)
-        except ValueError:
-            return False
-        return True
+            return clock_day(text, open_package(DATA)).isoformat()
+        except SnapshotError as error:
+            raise ValueError(f"{choices}: {error}") from None
 
 
 def _convert(text: str, default: Any) -> Any:

@@ -1,19 +1,22 @@
 """Which statements of a notebook a value hangs on: a backward slice over names.
 
-A statement depends on the last one above it that binds each name it uses, and on those that have
-changed the object in between (``x.loc[...] = ...``). Names are followed through functions to what
-they use when they are called. What is decided at run time only (a name looked up by its text) is
-not seen; so the slice errs on the side of too much in a cell, never across a name.
+A statement depends on the last one above it that binds each name it uses for certain, and on those
+that bind it perhaps (in a loop or a branch) or change the object in between (``x.loc[...] = ...``,
+``fill(x)``). Names are followed through functions to what they use when they are called. Several
+names that one statement binds at once, each to its own value, are taken apart. What is decided at
+run time only (a name looked up by its text, a second name of one object) is not seen.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import copy
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_SCOPES = (*_FUNCTIONS, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_PERHAPS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.Match)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,13 @@ class Statement:
     @property
     def is_function(self) -> bool:
         """Whether it defines a function, whose names are looked up when it is called."""
-        return isinstance(self.node, _FUNCTIONS)
+        is_lambda = isinstance(self.node, ast.Assign) and isinstance(self.node.value, ast.Lambda)
+        return is_lambda or isinstance(self.node, _FUNCTIONS)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it binds its names whatever comes; a loop or a branch may be passed by."""
+        return not isinstance(self.node, _PERHAPS)
 
 
 @dataclass
@@ -81,12 +90,12 @@ class _Names(ast.NodeVisitor):
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         self.binds |= {one.asname or one.name for one in node.names}
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        self.binds.add(node.name)
-        self._inner(node)
-
     def generic_visit(self, node: ast.AST) -> None:
-        if isinstance(node, _SCOPES):
+        if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
+            self.binds.add(node.name)
+        if isinstance(node, _COMPREHENSIONS):
+            self.visit(node.generators[0].iter)  # asked for outside, where its names may differ
+        if isinstance(node, (*_FUNCTIONS, ast.ClassDef, ast.Lambda, *_COMPREHENSIONS)):
             self._inner(node)
         else:
             super().generic_visit(node)
@@ -124,18 +133,106 @@ def names_used(node: ast.AST) -> frozenset[str]:
 def statements(cells: Sequence[str]) -> list[Statement]:
     """Return the statements of code cells, in order; the cells are numbered from 1."""
     found: list[Statement] = []
-    imported: set[str] = set()
     for number, source in enumerate(cells, start=1):
-        for node in ast.parse(source).body:
-            names = _Names()
-            names.visit(node)
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                imported |= names.binds
-            # pd.Series(x) at the end of a cell shows a series and changes nothing of pandas
-            changes = frozenset(names.changes - imported)
-            sets = (frozenset(names.binds), changes, frozenset(names.uses))
-            found.append(Statement(len(found), number, node, *sets))
-    return found
+        for whole in _Unrolled().visit(ast.parse(source)).body:
+            for node in _taken_apart(whole):
+                names = _Names()
+                names.visit(node)
+                sets = (frozenset(names.binds), frozenset(names.changes), frozenset(names.uses))
+                found.append(Statement(len(found), number, node, *sets))
+    imported = _bound_by(one for one in found if isinstance(one.node, ast.Import | ast.ImportFrom))
+    changing = _bound_by(one for one in found if _changes_argument(one.node))
+    return [
+        # a function of a module that is called for its effect does not change the module
+        replace(one, changes=(one.changes - imported) | _handed_to(one.node, changing))
+        for one in found
+    ]
+
+
+def _bound_by(some: Iterable[Statement]) -> frozenset[str]:
+    return frozenset[str]().union(*(one.binds for one in some))
+
+
+def _taken_apart(node: ast.stmt) -> list[ast.stmt]:
+    """Return ``a, b = x, y`` as one statement a name."""
+    if not (isinstance(node, ast.Assign) and len(node.targets) == 1):
+        return [node]
+    targets, value = node.targets[0], node.value
+    if not isinstance(targets, ast.Tuple) or not isinstance(value, ast.Tuple | ast.List):
+        return [node]
+    names = {one.id for one in ast.walk(targets) if isinstance(one, ast.Name)}
+    is_starred = any(isinstance(one, ast.Starred) for one in (*targets.elts, *value.elts))
+    if is_starred or len(targets.elts) != len(value.elts) or names & names_used(value):
+        return [node]  # as in a, b = b, a
+    pairs = zip(targets.elts, value.elts, strict=True)
+    return [ast.copy_location(ast.Assign([name], one), node) for name, one in pairs]
+
+
+class _Unrolled(ast.NodeTransformer):
+    """Writes comprehensions over constants out: ``[f(i) for i in ("x", "y")]``."""
+
+    def visit_ListComp(self, node: ast.ListComp) -> ast.expr:
+        self.generic_visit(node)
+        return _written_out(node, node.elt)
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.expr:
+        self.generic_visit(node)
+        return _written_out(node, node.elt)
+
+    def visit_DictComp(self, node: ast.DictComp) -> ast.expr:
+        self.generic_visit(node)
+        pairs = _written_out(node, ast.Tuple([node.key, node.value], ast.Load()))
+        if not isinstance(pairs, ast.List):
+            return node
+        keys, values = zip(*(one.elts for one in pairs.elts), strict=True)  # type: ignore[attr-defined]
+        return ast.copy_location(ast.Dict(list(keys), list(values)), node)
+
+
+def _written_out(node: ast.ListComp | ast.GeneratorExp | ast.DictComp, elt: ast.expr) -> ast.expr:
+    over = node.generators[0]
+    is_known = len(node.generators) == 1 and isinstance(over.iter, ast.Tuple | ast.List)
+    if not is_known or over.ifs or not isinstance(over.target, ast.Name):
+        return node
+    constants = over.iter.elts  # type: ignore[attr-defined]
+    if not constants or not all(isinstance(one, ast.Constant) for one in constants):
+        return node
+    elts = [_Put(over.target.id, one).visit(copy.deepcopy(elt)) for one in constants]
+    return ast.copy_location(ast.List(elts, ast.Load()), node)
+
+
+@dataclass
+class _Put(ast.NodeTransformer):
+    """Puts a constant in the place of a name."""
+
+    name: str
+    constant: ast.expr
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.constant if node.id == self.name else node
+
+
+def _changes_argument(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.FunctionDef):
+        return False
+    inner = _Names()
+    for one in node.body:
+        inner.visit(one)
+    return bool(
+        inner.changes & {one.arg for one in ast.walk(node.args) if isinstance(one, ast.arg)}
+    )
+
+
+def _handed_to(node: ast.stmt, changing: frozenset[str]) -> frozenset[str]:
+    """Return the names that a statement hands to functions that change an argument."""
+    return frozenset(
+        argument.id
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in changing
+        for argument in (*call.args, *(word.value for word in call.keywords))
+        if isinstance(argument, ast.Name)
+    )
 
 
 def slice_of(program: Sequence[Statement], uses: frozenset[str], position: int) -> list[Statement]:
@@ -171,5 +268,5 @@ def _makers(program: Sequence[Statement], name: str, before: int) -> Iterator[St
     for one in reversed(program[:before]):
         if name in one.changes or name in one.binds:
             yield one
-        if name in one.binds and name not in one.uses:
+        if name in one.binds and name not in one.uses and one.is_certain:
             return

@@ -23,9 +23,11 @@ def generate(project: Project) -> Path:
     return folder
 
 
-def scripts_for(body: str) -> list[str]:
-    """Return the scripts that a page with this `body` loads, in order."""
-    scripts = []
+def scripts_for(page: str, body: str) -> list[str]:
+    """Return the scripts that the `page` with this `body` loads, in order."""
+    scripts = ["marks.js"]
+    if page == "search":
+        scripts.append("search.js")
     if "tb-chart" in body:
         scripts.append("charts.js")  # which loads the Vega script when a chart comes into view
     if "tb-claims" in body:

@@ -1,4 +1,4 @@
-"""Put beside the built pages what they link to, and finish the pages."""
+"""Put beside the built pages what they link to, and take away what no page needs."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from pathlib import Path
 from treasurybook.press.project import Project
 from treasurybook.press.run.figures import figures
 from treasurybook.press.run.lessons import find_lessons
-from treasurybook.press.run.pipeline import executed_path, read_executed, write_whole
-from treasurybook.press.site.assets import VEGA_BUNDLE
-from treasurybook.press.site.page import finish_page, redirect_page
-from treasurybook.press.site.styles import drop_unused, words
+from treasurybook.press.run.pipeline import executed_path, read_executed
+from treasurybook.press.site.page import redirect_page
 
 NOTEBOOKS = "_notebooks"
 CHART_DATA = "_charts"
@@ -41,18 +39,9 @@ def publish(
     kept = {"index.html", "search.html", *(f"{page}.html" for page in pages)}
     for path in html.rglob("*.html"):
         name = path.relative_to(html).as_posix()
-        if name in kept:
-            text = path.read_text(encoding="utf-8")
-            write_if_new(path, finish_page(text, searches=name == "search.html"))
-        elif not name.startswith("_static/"):
+        if name not in kept and not name.startswith("_static/"):
             path.unlink()
     _slim_static(html)
-
-
-def write_if_new(path: Path, text: str) -> None:
-    """Write `text` to `path` unless that is what it holds."""
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        write_whole(path, text)
 
 
 def _copy_notebooks_and_data(project: Project, html: Path) -> None:
@@ -70,13 +59,8 @@ def _copy_notebooks_and_data(project: Project, html: Path) -> None:
 
 
 def _slim_static(html: Path) -> None:
-    """Drop what the finished pages do not load or apply."""
+    """Drop what the finished pages do not load."""
     static = html / "_static"
     for path in {*static.rglob("*.map"), *static.glob("scripts/fontawesome.*")}:
         path.unlink()
-    for folder in ("vendor", "locales"):
-        shutil.rmtree(static / folder, ignore_errors=True)
-    speaking = [*html.rglob("*.html"), *static.rglob("*.js")]
-    known = words(path.read_text(encoding="utf-8") for path in speaking if path.name != VEGA_BUNDLE)
-    for sheet in static.rglob("*.css"):
-        write_if_new(sheet, drop_unused(sheet.read_text(encoding="utf-8"), known))
+    shutil.rmtree(static / "locales", ignore_errors=True)

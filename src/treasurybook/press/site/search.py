@@ -2,7 +2,8 @@
 
 Sphinx splits text at spaces, which Chinese does not write. Chinese runs are therefore indexed as
 single characters and as pairs of neighbours, and a query is split into pairs in the same way: a
-page that holds every pair of a term nearly always holds the term.
+page that holds every pair of a term nearly always holds the term. The name of a statement, such as
+F-130, is one word.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
-_RUNS = re.compile(rf"[{_HAN}]+|[^\W{_HAN}]+")
+_STATEMENT = r"[A-Za-z]-[0-9]{3}"
+_RUNS = re.compile(rf"{_STATEMENT}(?!\w)|[{_HAN}]+|[^\W{_HAN}]+")
 _HAN_RUN = re.compile(rf"[{_HAN}]+")
 
 
@@ -26,7 +28,8 @@ class SearchEnglishAndChinese(SearchEnglish):
     lang = "en"
     js_splitter_code = (
         "function splitQuery(query) {\n"
-        f"  const runs = query.match(/[{_HAN}]+|[\\p{{Letter}}\\p{{Number}}_]+?"
+        f"  const runs = query.match(/{_STATEMENT}(?![\\p{{Letter}}\\p{{Number}}_])|"
+        f"[{_HAN}]+|[\\p{{Letter}}\\p{{Number}}_]+?"
         f"(?=[{_HAN}]|[^\\p{{Letter}}\\p{{Number}}_]|$)/gu) || [];\n"
         "  return runs.flatMap((run) => {\n"
         f"    if (!/^[{_HAN}]{{2,}}$/.test(run)) return [run];\n"

@@ -30,11 +30,11 @@ from treasurybook.press.run.pipeline import (
     records_path,
     run_stale_lessons,
 )
-from treasurybook.press.site import assets, directives, mathml, search
+from treasurybook.press.site import assets, directives, mathml, menus, page, search, statements
 from treasurybook.press.site.footer import footer
 from treasurybook.press.site.publish import NOTEBOOKS, publish
 from treasurybook.press.site.rendering import render
-from treasurybook.snapshot.interrupted import finish_interrupted
+from treasurybook.refresh import finish_interrupted
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+THEME = Path(__file__).parent / "theme"
 VENDOR = "application/vnd."
 DOWNLOAD = "Download notebook (.ipynb)"
 
@@ -108,6 +109,7 @@ def _prepare(app: Sphinx, config: Config) -> None:
         hash_files(files_below(static), static),
     ]
     config["html_static_path"].append(str(assets.generate(project)))
+    config["templates_path"].append(str(THEME))
     config["html_theme_options"]["extra_footer"] = footer(project)
 
 
@@ -129,6 +131,18 @@ def _read_executed_notebooks(app: Sphinx) -> None:
             for lesson in find_lessons(project)
         }
     )
+
+
+def _offer_finish(app: Sphinx) -> None:
+    """Make the last touch known to the templates."""
+    app.builder.templates.environment.filters["finish_page"] = page.finish_page
+
+
+def _finish_page(
+    _app: Sphinx, _pagename: str, template: str, context: dict[str, Any], _doctree: Any
+) -> str:
+    """Give the page its last touch when the theme has written it."""
+    return page.send_to_finish(context, template)
 
 
 def _note_executed(app: Sphinx, docname: str, _source: list[str]) -> None:
@@ -179,7 +193,7 @@ def _complete_page(
         address = context["pathto"](f"{NOTEBOOKS}/{lesson.stem}.ipynb", 1)
         link = f'<p class="tb-downloads"><a href="{address}" download>{DOWNLOAD}</a></p>'
         context["body"] = context["body"].replace("</h1>", f"</h1>\n{link}", 1)
-    for script in assets.scripts_for(context.get("body", "")):
+    for script in assets.scripts_for(pagename, context.get("body", "")):
         app.add_js_file(script, loading_method="defer")
 
 
@@ -198,7 +212,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the pipeline to Sphinx's events."""
     os.environ["TREASURYBOOK_ROOT"] = str(app.srcdir)  # the data of the book that is being built
-    for part in (mathml, search, directives):
+    for part in (mathml, search, menus, statements, directives):
         part.setup(app)
     app.add_config_value("treasurybook_inputs", [], "env", [list])
     app.connect("config-inited", _prepare)
@@ -206,6 +220,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("source-read", _note_executed)
     app.connect("doctree-read", _note_glued)
     app.connect("doctree-read", _name_cells)
+    app.connect("builder-inited", _offer_finish)
     app.connect("html-page-context", _complete_page)
+    # the first handler that names a template ends the event, so all others go before
+    app.connect("html-page-context", _finish_page, priority=999)
     app.connect("build-finished", _finish, priority=900)  # after the redirect of external-toc
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,10 +13,10 @@ avg_interest_rates`` (percent), ``v1/debt/mspd/mspd_table_1`` (USD millions; the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from treasurybook.refresh import clock
 from treasurybook.refresh.exact import MISSING
 from treasurybook.refresh.request import JSON_TYPES, Get, Request
 from treasurybook.refresh.sources.base import Reader
@@ -61,7 +61,7 @@ class FiscalData:
         }
         filters = [target.filter] if target.filter else []
         if "auction_date" in target.columns:  # those announced but not yet held are listed too
-            filters.append(f"{target.columns['auction_date']}:lt:{date.today().isoformat()}")
+            filters.append(f"{target.columns['auction_date']}:lt:{clock.today().isoformat()}")
         if filters:
             params["filter"] = ",".join(filters)
         return Request(f"/{target.key}", params, JSON_TYPES)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _HEADS = ("observation_date", "DATE")
-_ALL_TIME = ("1700-01-01", "2200-12-31")
+_START, _END = "1700-01-01", "2200-01-01"
 _MARKS = "|".join(map(re.escape, MISSING))
 _LINE = re.compile(rf"(\d{{4}}-\d\d-\d\d),({NUMBER.pattern}|{_MARKS})", re.ASCII)
 
@@ -47,9 +47,8 @@ class Fred:
 
         reader = Reader(self.name, target)
         checked = self._check(reader, target.key, reader.text(replies[0]))
-        start, end = _ALL_TIME
         session = HandedSession([checked])
-        frame = FredReader(target.key, start=start, end=end, session=session).read()
+        frame = FredReader(target.key, start=_START, end=_END, session=session).read()
         values = frame[target.key].dropna()
         days = values.index.strftime("%Y-%m-%d")
         return reader.series(zip(days, map(repr, values.tolist()), strict=True))
@@ -72,6 +71,8 @@ class Fred:
             day = reader.day(found[1])
             if day <= before:
                 reader.unexpected("ascending days, each once", f"{day} after {before}")
+            if day >= _END:
+                reader.unexpected(f"days before {_END[:4]}", day)
             before = day
             if found[2] not in MISSING:
                 kept.append(line)

@@ -17,9 +17,9 @@ Format (https://markets.newyorkfed.org/static/docs/markets-api.html): JSON, no k
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from treasurybook.refresh import clock
 from treasurybook.refresh.request import JSON_TYPES, Get, Request
 from treasurybook.refresh.sources.base import Reader
 from treasurybook.refresh.target import Target
@@ -48,7 +48,7 @@ class NewYorkFed:
                 get(Request(f"/api/soma/{kind}/get/asof/{target.first}.json", types=JSON_TYPES))
                 for kind in ("tsy", "agency")
             ]
-        period = {"startDate": target.first, "endDate": date.today().isoformat()}
+        period = {"startDate": target.first, "endDate": clock.today().isoformat()}
         return [get(Request(f"/api/rates/{target.key}/search.json", period, JSON_TYPES))]
 
     def parse(self, target: Target, replies: Sequence[bytes]) -> pd.DataFrame:

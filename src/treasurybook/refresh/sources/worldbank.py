@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from treasurybook.refresh import clock
 from treasurybook.refresh.request import JSON_TYPES, Get, Request
 from treasurybook.refresh.sources.base import Reader
 from treasurybook.refresh.sources.handed import HandedSession
@@ -36,7 +36,7 @@ class WorldBank:
         """Ask as the reader would ask."""
         country, _, indicator = target.key.partition("/")
         params = {
-            "date": f"{target.first[:4]}:{date.today().year}",
+            "date": f"{target.first[:4]}:{clock.today().year}",
             "per_page": "25000",
             "format": "json",
         }

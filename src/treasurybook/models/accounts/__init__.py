@@ -1,0 +1,1 @@
+"""National accounts: who earns, spends, saves and borrows."""

@@ -1,0 +1,1 @@
+"""Price, yield and return of Treasury securities."""

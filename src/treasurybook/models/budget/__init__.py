@@ -1,0 +1,1 @@
+"""The federal budget: years, bridges between balances, projections and their errors."""

@@ -1,0 +1,1 @@
+"""Federal debt: borrowing, auctions, maturity, interest, dynamics."""

@@ -1,0 +1,1 @@
+"""The external side: trade partners and the investment position."""

@@ -1,0 +1,1 @@
+"""Double entries and balance sheets that must add up."""

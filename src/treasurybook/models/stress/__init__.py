@@ -1,0 +1,1 @@
+"""Market stress: episodes, and the trades and institutions that pass it on."""

@@ -1,0 +1,1 @@
+"""What a yield contains, and how far it moves."""

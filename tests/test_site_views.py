@@ -1,0 +1,409 @@
+"""Views of the ledger as HTML: complete, accessible, and trusting nothing that they are told."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from treasurybook import ledger
+from treasurybook.ledger import outcomes, records, rivals
+from treasurybook.ledger.checks import judged
+from treasurybook.ledger.claims import documents
+from treasurybook.ledger.forecast_terms import forecast_terms
+from treasurybook.ledger.printed import DIFFERENCE, STOCK, half_unit
+from treasurybook.ledger.rules import Verdict
+from treasurybook.ledger.scored_forecasts import ScoredForecast, forecasts_view
+from treasurybook.ledger.views import View
+from treasurybook.press.site import rendering, views
+from treasurybook.press.site.rendering import render
+from treasurybook.snapshot import catalogue
+
+CLAIMS = ledger.claims()
+LESSON = "1-accounts/1-saving"
+EVIDENT = {
+    "basis": "computed",
+    "inputs": [{"id": "GDP", "kind": "series", "vintage": "2023-12", "path": "series/GDP.csv"}],
+    "lesson": LESSON,
+    "cell": 3,
+    "version": "1",
+    "data": "2026-11-20",
+}
+EVIL = '<script>alert("x")</script> & "quoted" <b onclick=\'y\'>'
+
+
+class Page(HTMLParser):
+    """Collects what the tests ask of a piece of HTML, and checks that its tags nest."""
+
+    VOID = frozenset({"br", "input", "rect", "option"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.stack: list[str] = []
+        self.words = ""
+        self.feed(html)
+        assert self.stack == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.stack.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID:
+            assert self.stack.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        """Return the attributes of every element of this name."""
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def recorded(findings: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return records of findings with their evidence."""
+    return [{**row, **EVIDENT} for row in judged(findings)]
+
+
+def checked(findings: dict[str, Any], title: str = "Statements checked") -> str:
+    """Return a check of a chapter as HTML."""
+    return render("checked", "../", title=title, records=recorded(findings))
+
+
+def all_answered(chapter: int = 1) -> list[dict[str, Any]]:
+    """Return records that answer every claim of a chapter."""
+    why = ledger.not_checkable("a test")
+    return [
+        {**records.record(one, why.settle(one)), **EVIDENT}
+        for one in CLAIMS.values()
+        if one.chapter == chapter
+    ]
+
+
+STATUS = ledger.status(all_answered())
+
+
+# --- checks --------------------------------------------------------------------------------------
+
+
+def test_table_of_a_check_is_accessible() -> None:
+    html = checked(
+        {
+            "F-017": ledger.value(27.62, unit="USD tn", definition="a < b"),
+            "F-022": ledger.value(3.9, unit="%", definition="d", other={"gross": 3.83}),
+            "F-025": ledger.value(7.0, unit="%", definition="d"),
+        },
+        title="Saving & <more>",
+    )
+    shown = Page(html)
+    assert len(shown.all("caption")) == len(shown.all("table")) == 2
+    scopes = [th.get("scope") for th in shown.all("th")]
+    assert scopes.count("col") == 12
+    assert scopes.count("row") == 3
+    assert [tr["id"] for tr in shown.all("tr") if "id" in tr] == [
+        "claim-F-022", "claim-F-025", "claim-F-017",
+    ]  # fmt: skip
+    # What differs stands before the fold, what agrees behind it.
+    assert html.index("claim-F-025") < html.index("<details") < html.index("claim-F-017")
+    # A cell has a label for narrow screens, unless it spans the row.
+    assert all(("data-label" in td) != ("colspan" in td) for td in shown.all("td"))
+    assert "a < b" in shown.words
+    assert "Saving & <more>" in shown.words
+    # Colour is not the only sign: each badge has its word and a symbol hidden from readers aloud.
+    assert "differs" in shown.words
+    assert [s for s in shown.all("span") if s.get("aria-hidden") == "true"]
+    strict = [a for _, a in shown.tags if "style" in a or any(k.startswith("on") for k in a)]
+    assert strict == []
+
+
+def test_a_row_leads_to_its_data_and_its_cell() -> None:
+    html = checked({"F-017": ledger.value(27.62, unit="USD tn", definition="d")})
+    shown = Page(html)
+    links = [a["href"] for a in shown.all("a")]
+    assert "../book/data.html#data-GDP" in links
+    assert f"../chapters/{LESSON}.html#cell-3" in links
+    assert "Rests on: computed: GDP (2023-12)" in shown.words
+    assert "treasurybook trace F-017" in shown.words
+
+
+def test_statement_without_numbers_takes_their_room() -> None:
+    tested = ledger.holds(True, test="t", result="r")
+    alone = Page(checked({"F-020": tested}))
+    assert [th.get("scope") for th in alone.all("th")] == ["col", "col", "row"]
+    beside = ledger.value(27.62, unit="USD tn", definition="d")
+    both = Page(checked({"F-020": tested, "F-017": beside}))
+    assert [th.get("colspan") for th in both.all("th") if th["scope"] == "row"] == ["5", None]
+
+
+def test_a_section_shows_cards_and_one_line_for_the_rest() -> None:
+    found = recorded(
+        {
+            "F-017": ledger.value(27.62, unit="USD tn", definition="d"),
+            "F-020": ledger.holds(True, test="t", result="r"),
+        }
+    )
+    shown = Page(render("section", "../", title="GDP", records=found, cards=["F-020"]))
+    assert [one["id"] for one in shown.all("article")] == ["card-F-020"]
+    assert "Checked here: GDP. 2 statements: 2 hold." in shown.words
+    assert "27.62" not in shown.words
+    assert shown.all("a")[0]["href"] == "../chapters/1-accounts/checks.html#claim-F-020"
+
+
+def test_parts_changes_and_what_is_left_open_are_shown() -> None:
+    (row,) = recorded({"F-020": ledger.holds(True, test="t", result="r")})
+    row |= {
+        "parts": [{"test": "low end", "holds": True}, {"test": "high end", "holds": False}],
+        "changes": [{"on": "2026-11-22", "what": "two parts", "because": "half was untested"}],
+        "leaves_open": "the direction",
+        "quotation": {"verdict": "reproduced", "published": "in these words"},
+        "quoted_from": "CBO",
+    }
+    words = Page(render("checked", title="T", records=[row])).words
+    assert "✓ low end✗ high end" in words
+    assert "Test changed 2026-11-22: two parts (half was untested)" in words
+    assert "The test leaves open: the direction" in words
+    assert "Quoted from: CBO, in these words: reproduced" in words
+
+
+# --- nothing is trusted --------------------------------------------------------------------------
+
+
+def spoilt(row: Any) -> Any:
+    """Return a record in which every text is HTML; ids, numbers and addresses stay."""
+    kept = {"claim", "document", "lesson", "verdict", "kind", "unit", "outcome"}
+    if isinstance(row, dict):
+        return {key: x if key in kept else spoilt(x) for key, x in row.items()}
+    if isinstance(row, list):
+        return [spoilt(x) for x in row]
+    return EVIL if isinstance(row, str) else row
+
+
+def evil_views() -> dict[str, str]:
+    """Return every view, rendered from content whose texts are all HTML."""
+    (row,) = recorded({"F-022": ledger.value(3.9, unit="%", definition="d", other={EVIL: 3.8})})
+    row |= {
+        "parts": [{"test": "t", "holds": True}], "note": "n", "result": "r", "vintage": "v",
+        "changes": [{"on": "d", "what": "w", "because": "b"}], "leaves_open": "l", "reason": "r",
+        "quotation": {"verdict": "close", "published": "p"}, "quoted_from": "CBO", "section": "I",
+    }  # fmt: skip
+    evil = spoilt(row)
+    table = ledger.status([evil]).table
+    table.loc[table["claim"] == "F-022", "section"] = EVIL
+    rival = rivals.Rival(EVIL, ("F-022",), ("F-022",), EVIL, EVIL)
+    view = ledger.rivals_view([rival], {"F-022": evil}, EVIL, folded=True)
+    stored = catalogue().head(1).astype(object)
+    for column in ("title", "unit", "publisher", "source_id", "licence", "remarks", "topic"):
+        stored[column] = EVIL
+    terms = forecast_terms()["F-141"]
+    scored = forecasts_view([ScoredForecast(terms, {**evil, "claim": "F-141"}, EVIL, EVIL)], EVIL)
+    return {
+        "checked": render("checked", title=EVIL, records=[evil]),
+        "section": render("section", title=EVIL, records=[evil], cards=["F-022"]),
+        "ledger": views.render_ledger(table, {1: EVIL}, to_root=""),
+        "checks": views.render_checks(table, 1, to_root=""),
+        "counts": views.render_counts(table),
+        "counts_by_document": views.render_counts_by_document(table, to_root=""),
+        "rivals": render("rivals", **view.content),
+        "catalogue": views.render_catalogue(stored),
+        "forecasts": render("forecasts", **scored.content),
+        "rules": views.render_rules(),
+    }
+
+
+EVIL_VIEWS = evil_views()
+
+
+def test_every_template_is_rendered_here() -> None:
+    folder = Path(rendering.__file__).parent / "templates"
+    assert {path.stem for path in folder.glob("*.html")} == {*EVIL_VIEWS, "macros"}
+
+
+@pytest.mark.parametrize("name", EVIL_VIEWS)
+def test_html_in_what_a_view_is_told_is_shown_as_text(name: str) -> None:
+    html = EVIL_VIEWS[name]
+    assert "<script" not in html
+    assert "<b onclick" not in html
+    shown = Page(html)
+    assert [a for _, a in shown.tags if any(k.startswith("on") for k in a)] == []
+    if name not in ("counts", "counts_by_document", "rules"):
+        assert (
+            EVIL.replace("&", "&amp;").split(">")[0].replace("<", "&lt;").replace('"', "&#34;")
+            in html
+            or EVIL in shown.words
+        )
+
+
+def test_templates_trust_nothing_but_their_own_line_breaks() -> None:
+    for path in (Path(rendering.__file__).parent / "templates").glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert re.sub(r'"<br>"\s*\|\s*safe', "", text).count("safe") == 0, path.name
+        assert "autoescape" not in text
+
+
+def test_the_ledger_builds_no_html() -> None:
+    folder = Path(records.__file__).parent
+    tag = re.compile(r"(?<!\?P)</?[a-z][a-z0-9]*(?:\s[^>]*)?/?>")
+    for path in folder.glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        imported = {
+            name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for name in (getattr(node, "module", None), *(one.name for one in node.names))
+        }
+        assert not imported & {"html", "escape", "HTML", "jinja2", "markupsafe"}, path.name
+        docs = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and node.body
+            and isinstance(node.body[0], ast.Expr)
+        }
+        texts = [
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in docs
+        ]
+        assert [text for text in texts if tag.search(text) or "text/html" in text] == [], path.name
+
+
+def test_a_view_is_plain_data_and_text() -> None:
+    bundle = View("section", {"title": "T", "records": []}, "T:")._repr_mimebundle_()
+    assert bundle["text/plain"] == "T:"
+    assert set(bundle) == {"text/plain", "application/vnd.treasurybook.view+json"}
+    json.dumps(bundle, allow_nan=False)
+
+
+# --- badges, tallies, numbers --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_every_verdict_has_a_badge_of_its_own_in_the_tone_of_its_outcome(verdict: Verdict) -> None:
+    (row,) = recorded({"F-020": ledger.holds(True, test="t", result="r")})
+    html = render("checked", title="T", records=[{**row, "verdict": verdict.value}])
+    assert rendering.SYMBOLS[verdict] in html
+    tone = rendering.TONES[outcomes.outcome(verdict)]
+    assert f'<span class="tb-verdict tb-{tone}">' in html
+    assert verdict.value in Page(html).words
+
+
+def test_a_quoted_forecast_is_marked_as_somebody_elses() -> None:
+    # CBO's corporate tax was far off, the document quoted it rightly: the miss is CBO's.
+    missed = ledger.forecast(False, rule="r", result="s")
+    assert "quoted forecast: CBO" in Page(checked({"F-163": missed})).words
+    assert "quoted forecast" not in Page(checked({"F-197": missed})).words
+    assert "quoted forecast: CBO" in Page(views.render_ledger(STATUS.table, {}, "")).words
+    number = sum(c.quoted_from is not None for c in ledger.claims("000").values())
+    counted = Page(views.render_counts(STATUS.table, "000")).words
+    assert f"{number} of the 291 are forecasts" in counted
+
+
+def test_numbers_are_shown_as_they_agree() -> None:
+    (row,) = recorded({"F-017": ledger.value(27.7, unit="USD tn", definition="d")})
+    assert rendering.shown_numbers(row) == (
+        "USD 27.62 tn", "USD 27.70 tn", "", "+USD 0.080 tn",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("module", [rendering])
+def test_examples_in_the_documentation_are_true(module: Any) -> None:
+    result = doctest.testmod(module)
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def test_ledger_page_lists_all_and_links_what_is_answered() -> None:
+    html = views.render_ledger(STATUS.table, {1: "Accounts"}, to_root="../")
+    shown = Page(html)
+    rows = [tr for tr in shown.all("tr") if "data-document" in tr]
+    assert len(rows) == len(CLAIMS)
+    links = [a["href"] for a in shown.all("a")]
+    assert "../chapters/1-accounts/checks.html#claim-F-017" in links
+    assert len(links) == len(all_answered())
+    labels = {label["for"] for label in shown.all("label")}
+    fields = {f["id"] for f in shown.all("select") + shown.all("input")}
+    assert labels == fields == {"tb-q", "tb-document", "tb-chapter", "tb-kind", "tb-verdict"}
+    assert "polite" in [p.get("aria-live") for p in shown.all("p")]
+    assert shown.words.count(records.TO_COME) > 600
+    assert len(html) < 450_000
+
+
+def test_checks_page_has_every_statement_of_the_chapter_in_order() -> None:
+    shown = Page(views.render_checks(STATUS.table, 1, to_root="../../"))
+    ids = [str(tr["id"]) for tr in shown.all("tr") if "id" in tr]
+    assert ids == [f"claim-{one.id}" for one in CLAIMS.values() if one.chapter == 1]
+    assert len(shown.all("h2")) == len({one.section for one in CLAIMS.values() if one.chapter == 1})
+
+
+def test_counts_add_up() -> None:
+    shown = Page(views.render_counts(STATUS.table, document="000"))
+    widths = [int(rect["width"] or 0) for rect in shown.all("rect")]
+    assert sum(widths) == 291
+    assert "130" in shown.words
+    assert "161" in shown.words
+    only = Page(views.render_counts(STATUS.table, chapter=1))
+    assert [ul["aria-label"] for ul in only.all("ul")] == ["130 claims by verdict"]
+
+
+def test_counts_by_document_add_up_and_lead_to_the_documents() -> None:
+    shown = Page(views.render_counts_by_document(STATUS.table, to_root="../"))
+    assert sum(int(rect["width"] or 0) for rect in shown.all("rect")) == len(CLAIMS)
+    assert f"all {len(CLAIMS)}" in shown.words
+    links = [a["href"] for a in shown.all("a")]
+    assert links == [f"../book/documents.html#document-{key}" for key in documents()]
+    # A bar is as long as its document is, on one scale for all.
+    assert {svg["viewbox"] for svg in shown.all("svg")} == {"0 0 291 1"}
+
+
+def test_contradictions_show_both_sides_and_who_is_right() -> None:
+    one = rivals.Rival("How large?", ("M-112",), ("S-107",), "-5 bn on the 10-year note", "Nets.")
+    assert one.documents == ("001", "004")
+    why = ledger.not_checkable("a test")
+    rows = {
+        key: {
+            **records.record(CLAIMS[key], why.settle(CLAIMS[key])),
+            "verdict": v,
+            "lesson": lesson,
+        }
+        for key, v, lesson in (
+            ("M-112", "other definition", "04-market-mechanics"),
+            ("S-107", "close", "07-safe-haven"),
+        )
+    }
+    view = ledger.rivals_view([one], rows, "Sizes", folded=True)
+    shown = Page(render(view.name, **view.content))
+    assert [a["href"] for a in shown.all("a")] == [
+        "chapters/04-market-mechanics.html#claim-M-112",
+        "chapters/07-safe-haven.html#claim-S-107",
+    ]
+    assert "the first in part, the second" in shown.words
+    assert "−5 bn on the 10-year note" in shown.words
+    assert len(shown.all("details")) == 1
+
+
+def test_page_of_rules_states_the_rules_in_force() -> None:
+    words = Page(views.render_rules()).words
+    half = half_unit(2)
+    assert f"{27.62 - half:g} to {27.62 + half:g}" in words
+    assert f"{STOCK.share:.0%}" in words
+    assert f"{DIFFERENCE.cap:.0%} of the value" in words
+
+
+def test_a_file_in_the_catalogue_has_its_versions_and_terms() -> None:
+    stored = catalogue()
+    shown = Page(views.render_catalogue(stored))
+    assert len([tr for tr in shown.all("tr") if "id" in tr]) == stored["id"].nunique()
+    assert "versions" in shown.words
