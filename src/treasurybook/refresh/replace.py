@@ -13,8 +13,8 @@ import shutil
 from hashlib import sha256
 from pathlib import Path
 
+from treasurybook.files.exchange import exchange
 from treasurybook.refresh.disk import copy_folder, told_when_full
-from treasurybook.refresh.exchange import exchange
 from treasurybook.refresh.lock import hold
 from treasurybook.refresh.workplace import Workplace
 from treasurybook.snapshot.errors import Busy, RefreshError
