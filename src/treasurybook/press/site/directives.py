@@ -27,7 +27,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import find_lessons
-from treasurybook.press.run.pipeline import records_path
+from treasurybook.press.run.storage import records_path
 
 if TYPE_CHECKING:
     import pandas as pd

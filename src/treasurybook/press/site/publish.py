@@ -6,10 +6,11 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from treasurybook.files.whole import write_whole
 from treasurybook.press.project import Project
 from treasurybook.press.run.figures import figures
 from treasurybook.press.run.lessons import find_lessons
-from treasurybook.press.run.pipeline import executed_path, read_executed, write_whole
+from treasurybook.press.run.storage import executed_path, read_executed
 from treasurybook.press.site.assets import VEGA_BUNDLE
 from treasurybook.press.site.page import finish_page, redirect_page
 from treasurybook.press.site.styles import drop_unused, words
