@@ -7,6 +7,7 @@ executed notebooks in place of their sources and completes the site afterwards.
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +16,17 @@ from myst_nb.ext.glue.utils import PendingGlueReference
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from treasurybook.press.book import STAMP
-from treasurybook.press.errors import PressError
+from treasurybook.press.errors import PressError, told
 from treasurybook.press.project import Project
 from treasurybook.press.run.fingerprint import files_below, hash_files, shared_fingerprint
 from treasurybook.press.run.lessons import Lesson, find_lessons
-from treasurybook.press.run.pipeline import executed_path, read_executed, run_stale_lessons
+from treasurybook.press.run.locking import locked
+from treasurybook.press.run.pipeline import run_stale_lessons
+from treasurybook.press.run.storage import executed_path, read_executed
 from treasurybook.press.site import assets, directives, mathml, search
 from treasurybook.press.site.footer import footer
 from treasurybook.press.site.publish import NOTEBOOKS, publish
+from treasurybook.press.site.workshop import begin_pages, end_pages, replace_site
 from treasurybook.snapshot.interrupted import finish_interrupted
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
+_building = ExitStack()
 
 VENDOR = "application/vnd."
 DOWNLOAD = "Download notebook (.ipynb)"
@@ -63,14 +67,18 @@ def read_chapter(_source: str, *, executed: str) -> NotebookNode:
 
 
 def _prepare(app: Sphinx, config: Config) -> None:
-    """Run stale chapters and make every input of the pages known to Sphinx."""
+    """Run stale lessons and make every input of the pages known to Sphinx."""
     project = Project(Path(app.srcdir))
-    finish_interrupted(project.root)
-    (project.html / STAMP).unlink(missing_ok=True)  # from now on the site is another
     try:
+        # until the process ends, or the site is complete
+        _building.enter_context(locked(project, "the build of the book"))
+        finish_interrupted(project.root)
         run_stale_lessons(project, report=logger.info)
-    except PressError as error:
-        raise ChapterError(str(error)) from error
+        if Path(app.outdir) == project.html:
+            begin_pages(project)
+            app.outdir = type(app.outdir)(project.pages)
+    except (PressError, OSError) as error:
+        raise ChapterError(told(error)) from error
     # Directives read data and package code, which Sphinx does not see, and it copies changed
     # style sheets only along with changed pages: a new value here makes it read all pages again.
     static = project.root / "book" / "_static"
@@ -134,15 +142,23 @@ def _complete_page(
 
 
 def _finish(app: Sphinx, error: Exception | None) -> None:
-    """Complete the site after Sphinx has written it."""
-    if error is None and app.builder.name == "html":
-        publish(
-            Project(Path(app.srcdir)),
-            Path(app.outdir),
-            pages=app.env.found_docs,
-            start_page=app.config.root_doc,
-            title=app.config.html_title,
+    """Complete the site after Sphinx has written its pages, if it has nothing to complain of."""
+    project = Project(Path(app.srcdir))
+    strict = app.warningiserror or app.keep_going  # the latter takes the former's place
+    faulty = error is not None or (strict and app._warncount)
+    if not faulty and Path(app.outdir) == project.pages:
+        replace_site(
+            project,
+            lambda html: publish(
+                project,
+                html,
+                pages=app.env.found_docs,
+                start_page=app.config.root_doc,
+                title=app.config.html_title,
+            ),
         )
+        end_pages(project)
+    _building.close()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
