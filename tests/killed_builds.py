@@ -77,7 +77,10 @@ def _state(toy: Toy, sound: dict[str, dict[str, bytes]]) -> str:
     now = toy.site()
     if not now:
         return "none"
-    return next((name for name, site in sound.items() if site == now), "mixed")
+    new = sound.get("new", {})
+    differing = sorted(name for name in now | new if now.get(name) != new.get(name))
+    mixed = f"mixed: not as new are {', '.join(differing)}"
+    return next((name for name, site in sound.items() if site == now), mixed)
 
 
 def killings(root: Path, shares: Iterable[float]) -> list[Killing]:
