@@ -177,7 +177,9 @@ def _resting(status_table: pd.DataFrame) -> dict[str, Counter[str]]:
     """Return how many statements of each lesson rest on a stored id, of those that have one."""
     resting: dict[str, Counter[str]] = defaultdict(Counter)
     for record in by_claim(status_table).values():
-        inputs = {FACTS_TABLE if one["kind"] == "fact" else one["id"] for one in record["inputs"] or ()}
+        inputs = {
+            FACTS_TABLE if one["kind"] == "fact" else one["id"] for one in record["inputs"] or ()
+        }
         for id in inputs:
             resting[id][record["lesson"]] += 1
     return resting
