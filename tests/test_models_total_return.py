@@ -84,6 +84,15 @@ def test_the_slope_is_one_sided_at_the_ends_of_the_curve_and_steps_over_gaps():
     assert tr.curve_slope(curve[[10]], 10).isna().all()
 
 
+def test_a_constant_maturity_begins_after_the_last_long_gap_and_rolls_down_the_curve():
+    days = pd.to_datetime(["2000-01-03", "2001-06-01", "2001-06-04", "2001-06-05"])
+    curve = pd.DataFrame({10: 4.0, 20: 4.5, 30: 4.6}, index=days)
+    found = tr.constant_maturity(curve, 20)
+    assert found.index.tolist() == days[2:].tolist()
+    assert (found["roll_down"] > 0).all()
+    assert np.allclose(found, tr.steps(curve[20].iloc[1:], 20, tr.curve_slope(curve.iloc[1:], 20)))
+
+
 def test_forward_returns_end_on_the_same_day_later():
     level = daily(np.arange(100.0, 600.0))
     ahead = tr.forward_returns(level, 12)

@@ -64,6 +64,28 @@ def steps(par: pd.Series, maturity: int, slope: pd.Series | None = None) -> pd.D
     )
 
 
+def constant_maturity(yields: pd.DataFrame, maturity: int) -> pd.DataFrame:
+    """Return the steps of one constant maturity, with roll-down along the curve.
+
+    Parameters
+    ----------
+    yields
+        Par yields in percent by date; one column a maturity, named by its years.
+    maturity
+        The maturity held. Where its yields have a gap of more than half a year, the steps begin
+        after the last such gap: there are no 20-year yields from 1987 to September 1993.
+
+    Returns
+    -------
+    pd.DataFrame
+        As by `steps`.
+    """
+    par = yields[maturity].dropna()
+    after_gap = par.index[par.index.to_series().diff() > pd.Timedelta(days=_HALF)]
+    par = par.loc[after_gap[-1] if len(after_gap) else None :]
+    return steps(par, maturity, curve_slope(yields.loc[par.index], maturity))
+
+
 def approximate_steps(par: pd.Series, maturity: int) -> pd.Series:
     """Return the return of each step by duration and convexity, without a slide.
 
