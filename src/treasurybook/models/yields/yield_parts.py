@@ -113,4 +113,5 @@ def basis_points(yields: pd.Series, start: pd.Timestamp, end: pd.Timestamp) -> f
     known = yields.dropna()
     if known.empty or start < known.index[0] or end > known.index[-1]:
         return float("nan")
-    return 100 * float(known.asof(end) - known.asof(start))
+    first, last = known.to_numpy()[known.index.searchsorted([start, end], side="right") - 1]
+    return 100 * float(last - first)
