@@ -25,10 +25,11 @@ from typing import TYPE_CHECKING
 
 from treasurybook.press.errors import LessonFailed
 from treasurybook.press.project import Project
+from treasurybook.press.run.evidence import READS_MIME
 from treasurybook.press.run.execute import execute_lesson
 from treasurybook.press.run.figures import figures, glued_values
 from treasurybook.press.run.lessons import Lesson, pick_lesson
-from treasurybook.press.run.parameters import chapter_parameters
+from treasurybook.press.run.parameters import lesson_parameters
 from treasurybook.refresh.describing import coverage, read_package, write_package
 from treasurybook.snapshot.package import PACKAGE_FILE, open_package
 
@@ -36,35 +37,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parents[1]
-READ = "files_read"
 GLUED = re.compile(r"\{glue:text\}`([^`:]+)(?::([^`]*))?`")
 SENTENCE = re.compile(r"(?<=[.:;!?])\s+(?=[A-Z*\"“(])")
-
-# Put before a chapter's first cell, it leaves the names of all files read beside the glued values.
-_NOTE_READS = f"""
-from treasurybook.ledger import say as _say
-from treasurybook.snapshot import metadata as _metadata, reading as _reading
-_read_columns, _read = _reading.read_columns, set()
-def _noting(package, resource):
-    if resource.path not in _read:
-        _read.add(resource.path)
-        _say({READ}=" ".join(sorted(_read)))
-    return _read_columns(package, resource)
-_reading.read_columns = _noting
-"""
-
-
-@dataclass(frozen=True)
-class NotedLesson(Lesson):
-    """A chapter that also notes which data files it reads."""
-
-    def read(self) -> NotebookNode:
-        import nbformat
-
-        notebook = super().read()
-        notebook.cells.insert(0, nbformat.v4.new_code_cell(_NOTE_READS, metadata={"tags": []}))
-        notebook.metadata["source_map"].insert(0, 0)
-        return notebook
 
 
 @dataclass(frozen=True)
@@ -80,7 +54,7 @@ class Told:
 def told(notebook: NotebookNode) -> Told:
     """Return what an executed notebook tells its reader."""
     values = {name: ast.literal_eval(text) for name, text in _literals(notebook)}
-    read = frozenset(str(values.pop(READ, "")).split())
+    read = frozenset(read["path"] for reads in _reads(notebook) for read in reads)
     drawn = figures(notebook)
     return Told(
         values,
@@ -88,6 +62,13 @@ def told(notebook: NotebookNode) -> Told:
         {one.id: one.data_csv for one in drawn},
         read,
     )
+
+
+def _reads(notebook: NotebookNode) -> Iterator[list[dict[str, str]]]:
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if READS_MIME in output.get("data", {}):
+                yield output.data[READS_MIME]
 
 
 def _literals(notebook: NotebookNode) -> Iterator[tuple[str, str]]:
@@ -277,7 +258,7 @@ def try_out(name: str, before: Told, seed: int, count: int, root: Path = ROOT) -
     """
     with shaken_project(series_read(before, root), seed, count, root) as (project, done):
         chapter = pick_lesson(project, name)
-        own = {one.name: one.default for one in chapter_parameters(chapter)}
+        own = {one.name: one.default for one in lesson_parameters(chapter)}
         try:
             notebook = execute_lesson(project, chapter, own)
         except LessonFailed as error:
@@ -289,7 +270,7 @@ def try_out(name: str, before: Told, seed: int, count: int, root: Path = ROOT) -
 def true_telling(name: str, root: Path = ROOT) -> Told:
     """Run a chapter on the true data."""
     project = Project(root)
-    return told(execute_lesson(project, NotedLesson(pick_lesson(project, name).path)))
+    return told(execute_lesson(project, pick_lesson(project, name)))
 
 
 def main() -> None:

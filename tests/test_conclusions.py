@@ -94,7 +94,7 @@ conclude({"It rose by … points": x > 0, "Up by …": x > 0, "It fell": x < 0})
 def test_a_guard_without_its_sentence_is_seen(tmp_path: Path) -> None:
     page = tmp_path / "09-page.md"
     page.write_text(PAGE, encoding="utf-8")
-    assert list(guarded(Lesson(page))) == [
+    assert list(guarded(Lesson(tmp_path, "09-page"))) == [
         ("It rose by … points", True),
         ("Up by …", True),
         ("It fell", False),

@@ -71,8 +71,8 @@ def test_recomputed_numbers_have_the_printed_digits_or_one_more() -> None:
         # Printed in tens or hundreds: shown so, with one digit more where it would read the same.
         (number("USD bn", 440, -1), 437.26, True, "USD 440 bn"),
         (number("USD bn", 440, -1), 441.26, False, "USD 441 bn"),
-        (number("USD bn", 2300, -2), 2_461.7, False, "USD 2,500 bn"),
-        (number("%", 0.1, 1), -0.004, False, "0.0%"),
+        (number("USD bn", 2300, -2), 2_461.7, False, "USD 2,460 bn"),
+        (number("%", 0.1, 1), -0.004, False, "0.00%"),
         (number("pp", -0.1, 1), -0.04, True, "0.0 pp"),
         (number("USD bn", -5.5, 1), -1234.5, True, "−USD 1,234.5 bn"),
     ],

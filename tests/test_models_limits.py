@@ -18,7 +18,7 @@ from treasurybook.models.bonds import holding_returns, pricing, total_return
 from treasurybook.models.budget import fiscal_years
 from treasurybook.models.debt import auctions, debt_dynamics, debt_portfolio, net_borrowing
 from treasurybook.models.fed import cutting_cycles, month_paths, prepayment
-from treasurybook.models.statistics import correlations, shares, spacing
+from treasurybook.models.statistics import correlations, forecast_benchmarks, shares, spacing
 from treasurybook.models.stress import stress_episodes
 from treasurybook.models.yields import yield_parts, yield_ranges
 
@@ -325,3 +325,38 @@ RANGES = {
 def test_what_a_docstring_excludes_is_refused(ask, said):
     with pytest.raises(ValueError, match=said):
         ask()
+
+
+# ---------------------------------------------------------------- benchmarks of forecasts
+
+
+def rises(window: pd.DataFrame) -> bool:
+    return bool(window.iloc[-1, 0] > window.iloc[0, 0])
+
+
+def test_windows_over_a_hole_are_no_trials():
+    made = DAYS.index[-1]
+    whole = forecast_benchmarks.base_rate(DAYS, made, 40, rises)
+    holed_ = forecast_benchmarks.base_rate(DAYS.drop(DAYS.index[200:400]), made, 40, rises)
+    assert whole.windows == 20
+    # 200 trading days are 280 days, seven windows; that in which the hole begins or ends may count
+    assert 12 <= holed_.windows <= 14
+    assert holed_.hits == holed_.windows
+
+
+def test_yearly_data_fill_windows_of_a_year():
+    years = by("YE", 30)
+    assert forecast_benchmarks.base_rate(years, years.index[-1], 366, rises).windows == 28
+
+
+def test_errors_over_a_hole_are_no_errors_of_the_rule():
+    step = jump(WITHOUT_A_MONTH_OF_DAYS)
+    made, due = step.index[-40], step.index[-35]
+    rule = forecast_benchmarks.no_change(step, made, due)
+    assert np.abs(rule.past).max() < 0.1
+    assert np.abs(forecast_benchmarks.no_change(jump(DAYS), made, due).past).max() > 0.9
+
+
+def test_a_month_without_a_row_is_refused_as_history():
+    with pytest.raises(ValueError, match="nothing between 2000-05 and 2000-07"):
+        forecast_benchmarks.no_change(holed(MONTHS, 5), MONTHS.index[-9], MONTHS.index[-5])

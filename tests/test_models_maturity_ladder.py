@@ -80,3 +80,18 @@ def test_bills_of_february_2022_roll_into_the_published_total() -> None:
     for day in ("2022-04-20", "2022-06-01"):
         rolled = ladder.roll_forward(bills, awards, DAY("2022-02-16"), DAY(day))
         assert rolled["par"].sum() == pytest.approx(summary[day], abs=1e-6)
+
+
+def test_principal_is_paid_on_the_day_or_the_next_business_day() -> None:
+    due = listed(
+        ("a", "NotesBonds", "2022-06-15", 30.0),
+        ("b", "NotesBonds", "2022-06-25", 10.0),  # a Saturday
+        ("c", "NotesBonds", "2022-07-31", 5.0),  # a Sunday
+    )
+    days = pd.to_datetime(["2022-06-14", "2022-06-15", "2022-06-26", "2022-06-27", "2022-07-31"])
+    assert ladder.share_due(due, days).tolist() == [0, 0.75, 0.75, 1, 0]
+
+
+def test_a_month_in_which_nothing_falls_due_has_no_share() -> None:
+    with pytest.raises(ValueError, match="nothing falls due in April 2022"):
+        ladder.share_due(HELD, pd.to_datetime(["2022-04-06"]))

@@ -8,6 +8,7 @@ from typing import Any
 
 from treasurybook.ledger.claims import Claim
 from treasurybook.ledger.printed import COUNTED_UNITS, Wording
+from treasurybook.ledger.slips import printed_digits
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -128,8 +129,8 @@ def claimed(one: Claim) -> str:
 def recomputed(x: float | str | None, one: Claim, *, agrees: bool) -> str:
     """Write a recomputed value to the claim's printed digits.
 
-    Where it disagrees and would read the same as the printed number, one digit more keeps it from
-    looking like a match. Counted things are whole.
+    Where it disagrees, one digit more is written if the printed number has one or two digits, or
+    if the two would read the same. Counted things are whole.
     """
     if x is None:
         return ""
@@ -138,7 +139,8 @@ def recomputed(x: float | str | None, one: Claim, *, agrees: bool) -> str:
     whole = one.unit in COUNTED_UNITS and float(x).is_integer()
     decimals = 0 if whole else one.rounding or 0
     written = quantity(_named(x, one, decimals), one.unit)
-    if agrees or whole or written not in claimed(one):
+    is_short = one.target is not None and printed_digits(one.target) <= 2
+    if agrees or whole or not (is_short or written in claimed(one)):
         return written
     return quantity(_named(x, one, decimals + 1), one.unit)
 

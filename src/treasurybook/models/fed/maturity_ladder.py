@@ -104,3 +104,39 @@ def issue_mix(awards: pd.DataFrame, types: list[str]) -> pd.DataFrame:
         index="months", columns="security_type", values="par", aggfunc="sum", fill_value=0.0
     )
     return mix.div(mix.to_numpy().sum())
+
+
+def share_due(holdings: pd.DataFrame, days: pd.DatetimeIndex) -> pd.Series:
+    """Return the share of each day's month's principal that has been paid by the end of the day.
+
+    What falls due on a weekend is paid on the next business day.
+
+    Parameters
+    ----------
+    holdings
+        Holdings as in `roll_forward`; bills, which fall due every week, are best left out.
+    days
+        The days asked for.
+
+    Returns
+    -------
+    pd.Series
+        By day, from 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If nothing falls due in the month of a day.
+    """
+    due = holdings.groupby("maturity_date", as_index=False)["par"].sum()
+    months = due["maturity_date"].dt.to_period("M")
+    paid_on = due["maturity_date"] + 0 * pd.offsets.BDay()
+
+    def paid_by(day: pd.Timestamp) -> float:
+        this_month = months == day.to_period("M")
+        total = float(due.loc[this_month, "par"].sum())
+        if not total > 0:
+            raise ValueError(f"nothing falls due in {day:%B %Y}: its share is not defined")
+        return float(due.loc[this_month & (paid_on <= day), "par"].sum()) / total
+
+    return pd.Series([paid_by(day) for day in days], days)

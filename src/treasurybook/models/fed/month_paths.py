@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 Array = npt.NDArray[np.float64]
 
@@ -62,3 +63,36 @@ def within_months(
         raise ValueError(f"a day lies outside the {levels.size - 1} months of the path")
     placed: Array = levels[index] + np.diff(levels)[index] * share
     return placed
+
+
+def on_days(
+    opening: float, ends: npt.ArrayLike, first: str, days: pd.DatetimeIndex, passed: npt.ArrayLike
+) -> pd.Series:
+    """Place a path of month-ends on dates; after its last month it stays at the last level.
+
+    Parameters
+    ----------
+    opening, ends
+        As in `within_months`.
+    first
+        The first month of the path, "2022-06".
+    days
+        The dates, none before the first month.
+    passed
+        Share of the month's change that has happened by the end of each day, from 0 to 1.
+
+    Returns
+    -------
+    pd.Series
+        Levels by date, USD bn.
+
+    Raises
+    ------
+    ValueError
+        If a date lies before the path, or a share outside 0 to 1.
+    """
+    start = pd.Period(first, "M")
+    month = np.array([(day.to_period("M") - start).n for day in days], dtype=int)
+    last = np.size(ends) - 1
+    share = np.where(month > last, 1.0, np.asarray(passed, dtype=float))
+    return pd.Series(within_months(opening, ends, np.minimum(month, last), share), days)

@@ -130,8 +130,8 @@ def base_rate(
     """Count how often an event happened in earlier windows as long as the horizon of a forecast.
 
     The windows step back from the day of the forecast by their own length, so that no two overlap,
-    and all end before that day. A window in which data are missing for more than ten days, or for
-    two of their usual steps, is left out.
+    and all end before that day. A window is left out if more than half of it, and more than two
+    usual steps of the data, pass without any.
 
     Parameters
     ----------
@@ -153,9 +153,9 @@ def base_rate(
         If there is no whole window before that day.
     """
     table = pd.DataFrame(history).dropna()
-    allowed = max(pd.Timedelta(days=LONGEST_CLOSURE), 2 * usual_step(pd.DatetimeIndex(table.index)))
     hits = windows = 0
     span = pd.Timedelta(days=days + after)
+    allowed = max(span / 2, 2 * usual_step(pd.DatetimeIndex(table.index)))
     start = made_on - span
     while start >= table.index[0]:
         window = table.loc[start : start + span]
