@@ -73,3 +73,13 @@ def test_average_of_the_path_is_the_mean_of_its_rates():
 def test_a_life_of_no_length_and_a_path_that_stands_still_are_refused(years, speed):
     with pytest.raises(ValueError, match="above zero"):
         yp.weight_of_today(years, speed)
+
+
+def test_a_change_in_basis_points_takes_the_last_value_and_is_missing_beyond_the_data():
+    yields = pd.Series(
+        [4.0, np.nan, 4.25], pd.to_datetime(["2024-01-02", "2024-01-03", "2024-01-05"])
+    )
+    day = pd.Timestamp
+    assert yp.basis_points(yields, day("2024-01-03"), day("2024-01-05")) == pytest.approx(25)
+    assert np.isnan(yp.basis_points(yields, day("2024-01-01"), day("2024-01-05")))
+    assert np.isnan(yp.basis_points(yields, day("2024-01-02"), day("2024-01-06")))

@@ -126,3 +126,25 @@ def weight_of_today(years: ArrayLike, speed: float) -> NDArray[np.float64]:
         raise ValueError(f"maturities and speed must be above zero, got speed {speed}")
     weight: NDArray[np.float64] = -np.expm1(-reach) / reach
     return weight
+
+
+def basis_points(yields: pd.Series, start: pd.Timestamp, end: pd.Timestamp) -> float:
+    """Return the change of a yield between two days in basis points.
+
+    Parameters
+    ----------
+    yields
+        By date, percent; the last value up to each day counts.
+    start, end
+        The days.
+
+    Returns
+    -------
+    float
+        Missing where the data do not reach from the one day to the other.
+    """
+    known = yields.dropna()
+    if known.empty or start < known.index[0] or end > known.index[-1]:
+        return float("nan")
+    first, last = known.to_numpy()[known.index.searchsorted([start, end], side="right") - 1]
+    return 100 * float(last - first)
