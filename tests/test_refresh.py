@@ -41,7 +41,7 @@ from treasurybook.press.book_run import book_on, run_book
 from treasurybook.press.project import Project
 from treasurybook.press.run.execute import execute_lesson
 from treasurybook.press.run.lessons import pick_lesson
-from treasurybook.press.run.pipeline import executed_path, read_executed, records_path, store
+from treasurybook.press.run.storage import executed_path, read_executed, records_path, store
 from treasurybook.refresh import replace, staging
 from treasurybook.refresh.adding import add_vintage
 from treasurybook.refresh.book_changes import compare_books
@@ -404,6 +404,8 @@ def bad(place: Workplace, case: str) -> dict[str, bytes]:
         "not UTF-8": {"SOFR": sofr.encode() + b"\xff\xfe\n"},
         "out of band": {"SOFR": (sofr + f"{next_day(sofr)},360\n").encode()},
         "empty": {"SOFR": b""},
+        "a word for a number": {"SOFR": edited(sofr, "2020-03-16", "n/k")},
+        "a day of no calendar": {"SOFR": sofr.replace("2020-03-16", "2020-02-30").encode()},
     }[case]
 
 
@@ -431,6 +433,8 @@ def scaled(content: str, factor: float) -> bytes:
         ("not UTF-8", "unreadable"),
         ("out of band", "SOFR.csv"),
         ("empty", "columns none"),
+        ("a word for a number", "value is 'n/k'; expected a number"),
+        ("a day of no calendar", "date is '2020-02-30'; expected a date"),
     ],
 )
 def test_bad_data_are_refused_and_leave_everything_as_it_was(

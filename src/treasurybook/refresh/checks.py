@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from treasurybook.refresh.changes import Change, compare_contents, largest
+from treasurybook.refresh.exact import NUMBER
 from treasurybook.refresh.form import rows_of
 from treasurybook.refresh.jumps import FACTOR, Rows, find_jumps
 from treasurybook.refresh.newest import newest_possible
@@ -20,7 +21,7 @@ SHOWN = 3
 
 
 def check_form(stored: Resource, content: bytes, today: date) -> list[Finding]:
-    """Return what no fresh file may be: of other columns, or dated to a day still to come.
+    """Return what no fresh file may be: of another form, or dated to a day still to come.
 
     Parameters
     ----------
@@ -62,14 +63,12 @@ def check_history(folder: Path, stored: Resource, content: bytes) -> list[Findin
         Empty if the fresh file may replace the stored one.
     """
     before = (folder / stored.path).read_bytes()
-    if content == before:
-        return []
     change = compare_contents(stored, stored.vintage, before, content)
     return [*_history(stored, change), *_jumps(stored, rows_of(before), rows_of(content))]
 
 
 def _shape(stored: Resource, content: bytes) -> Finding | None:
-    """Return a finding if the file has other columns than described, or rows of other length."""
+    """Return a finding if columns, length of rows, numbers or days are not as described."""
     expected = [field["name"] for field in stored.fields]
     mend = "the source's form has changed: look at it, and mend its parser"
     try:
@@ -84,7 +83,24 @@ def _shape(stored: Resource, content: bytes) -> Finding | None:
         if len(row) != len(expected):
             message = f"{len(row)} cells; expected {len(expected)}"
             return Finding(stored.path, number, "columns", message, mend)
+    for number, row in enumerate(rows[1:], start=2):
+        for field, cell in zip(stored.fields, row, strict=True):
+            if cell and not _fits(field["type"], cell):
+                message = f"{field['name']} is {cell[:40]!r}; expected a {field['type']}"
+                return Finding(stored.path, number, "type", message, mend)
     return None
+
+
+def _fits(kind: str, cell: str) -> bool:
+    """Return whether a cell is the number or the day that it should be."""
+    if kind == "number":
+        return NUMBER.fullmatch(cell) is not None
+    if kind == "date":
+        try:
+            return date.fromisoformat(cell).isoformat() == cell
+        except ValueError:
+            return False
+    return True
 
 
 def _dates_to_come(stored: Resource, rows: Rows, today: date) -> Iterator[Finding]:
