@@ -16,7 +16,7 @@ book: $(READY) ## build the book in _build/html, as far as it is out of date
 
 test: lint ## check everything: style, types, stored data, models, chapters, the built site
 	$(BIN)/python -m tests.browser
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n 2 --dist loadfile
 
 lint: $(READY) ## check style and types
 	$(BIN)/ruff check

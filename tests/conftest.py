@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from tests.browser import find_chromium
@@ -37,9 +38,13 @@ QUIET = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let those who have a network ask for the tests of the real sources."""
+    """Let those who have a network, or time, ask for more."""
     parser.addoption("--live", action="store_true", help="ask the real data sources too")
-    parser.addoption("--kills", action="store_true", help="kill refreshes at every moment")
+    parser.addoption(
+        "--kills",
+        type=int,
+        help="kill so many builds, and refreshes at every moment (default: a few)",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -53,15 +58,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def site() -> Path:
-    """Build the real book as `make book` does; its folder."""
-    built = subprocess.run(
-        [sys.executable, "-m", "treasurybook", "book"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the real book as `make book` does, once for all workers; its folder."""
+    shared = tmp_path_factory.getbasetemp().parent  # the same for all workers of one run
+    with FileLock(shared / "site.lock"):
+        built = subprocess.run(
+            [sys.executable, "-m", "treasurybook", "book"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     assert built.returncode == 0, built.stdout + built.stderr
     return ROOT / "_build" / "html"
 

@@ -18,12 +18,13 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "treasurybook"
 
 MAY_IMPORT: dict[str, set[str]] = {
+    "files": set(),
     "models": set(),
     "snapshot": set(),
-    "refresh": {"snapshot"},
+    "refresh": {"files", "snapshot"},
     "charts": set(),
     "ledger": {"snapshot"},
-    "press": {"snapshot", "ledger", "charts", "refresh"},
+    "press": {"files", "snapshot", "ledger", "charts", "refresh"},
 }
 FACES = {("press", "refresh"): "treasurybook.refresh"}
 """Where a room may import no more of another than its face."""

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from treasurybook.ledger.records import gather, status
+from treasurybook.press.errors import LessonFailed
 from treasurybook.press.project import Project
+from treasurybook.press.run.execute import execute_lesson, kernels_for
+from treasurybook.press.run.kernels import Kernels
 from treasurybook.press.run.lessons import Lesson, find_lessons
-from treasurybook.press.run.pipeline import records_path
+from treasurybook.press.run.parameters import DAY as PLACE_OF_DAY
+from treasurybook.press.run.parameters import Parameter, lesson_parameters
 from treasurybook.press.run.records import UNCOMPARED
+from treasurybook.press.run.storage import records_path
 
 ROOT = Path(__file__).resolve().parents[1]
 EXPECTED = ROOT / "tests" / "expected"
 PROJECT = Project(ROOT)
+LESSONS = find_lessons(PROJECT)
 RELATIVE_TOLERANCE = 1e-9
 
 pytestmark = pytest.mark.usefixtures("site")
@@ -43,11 +50,11 @@ def differences(expected: Any, found: Any, where: str = "") -> list[str]:
     return [] if same else [f"{where}: expected {expected!r}, found {found!r}"]
 
 
-@pytest.mark.parametrize("chapter", find_lessons(PROJECT), ids=lambda one: one.stem)
-def test_records_are_as_expected(chapter: Lesson) -> None:
-    kept = EXPECTED / f"{chapter.stem}.json"
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda one: one.stem)
+def test_records_are_as_expected(lesson: Lesson) -> None:
+    kept = EXPECTED / f"{lesson.stem}.json"
     expected = {one["claim"]: one for one in json.loads(kept.read_text(encoding="utf-8"))}
-    records = json.loads(records_path(PROJECT, chapter).read_text(encoding="utf-8"))
+    records = json.loads(records_path(PROJECT, lesson).read_text(encoding="utf-8"))
     found = {
         one["claim"]: {key: value for key, value in one.items() if key not in UNCOMPARED}
         for one in records
@@ -56,6 +63,57 @@ def test_records_are_as_expected(chapter: Lesson) -> None:
     assert not changed, "\n".join(
         [*changed, "if this is right: treasurybook records --update-expected"]
     )
+
+
+DAY = "2024-06-28"
+"""A day that lies in all documents' time and in all data."""
+
+
+def other_value(parameter: Parameter, turn: int) -> Any:
+    """Return an allowed value that is not the default; `turn` chooses among vintages."""
+    if parameter.lowest is not None and parameter.highest is not None:
+        ends = (parameter.highest, parameter.lowest)
+        far = max(ends, key=lambda end: abs(end - parameter.default))
+        return type(parameter.default)((parameter.default + far) / 2)
+    others = [one for one in parameter.choices if one != str(parameter.default)]
+    chosen = others[turn % len(others)]
+    return parameter.parse(DAY if chosen == PLACE_OF_DAY else chosen)
+
+
+# To be mended with the chapters; strict, so that whoever mends one is told to take it out here.
+_BREAKS = {
+    "07-safe-haven": "KeyError where no day is left in an episode",
+    "08-scoreboard": "refuses a clock before the last document by a message of pandas",
+}
+
+
+def _lesson(lesson: Lesson) -> Any:
+    reason = _BREAKS.get(lesson.stem)
+    known = pytest.mark.xfail(raises=LessonFailed, strict=True, reason=reason)
+    return pytest.param(lesson, id=lesson.stem, marks=[known] if reason else [])
+
+
+@pytest.fixture(scope="module")
+def kernels() -> Iterator[Kernels]:
+    with kernels_for(PROJECT, LESSONS) as some:
+        yield some
+
+
+@pytest.mark.parametrize("lesson", map(_lesson, LESSONS))
+def test_a_lesson_runs_with_other_parameters_and_vintages(lesson: Lesson, kernels: Kernels) -> None:
+    known = lesson_parameters(lesson)
+    assert known, "a lesson without parameters cannot be rerun with others"
+    given = {one.name: other_value(one, LESSONS.index(lesson)) for one in known}
+    assert all(given[one.name] != one.default for one in known)
+    notebook = execute_lesson(PROJECT, lesson, given, kernels=kernels)
+    assert notebook.metadata.papermill.parameters == given
+    warnings = [
+        output.text
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if output.get("name") == "stderr"
+    ]
+    assert warnings == []
 
 
 def test_every_claim_of_a_written_chapter_is_answered_once() -> None:

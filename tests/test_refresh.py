@@ -41,7 +41,7 @@ from treasurybook.press.book_run import book_on, run_book
 from treasurybook.press.project import Project
 from treasurybook.press.run.execute import execute_lesson
 from treasurybook.press.run.lessons import pick_lesson
-from treasurybook.press.run.pipeline import executed_path, read_executed, records_path, store
+from treasurybook.press.run.storage import executed_path, read_executed, records_path, store
 from treasurybook.refresh import replace, staging
 from treasurybook.refresh.adding import add_vintage
 from treasurybook.refresh.book_changes import compare_books

@@ -19,7 +19,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 if it succeeded; 1 if the project's own check or build failed; 2 if it was asked wrongly.
     """
     options = _parser().parse_args(arguments)
-    from treasurybook.press.errors import PressError, UnknownLesson, UnusableParameter
+    from treasurybook.press.errors import (
+        PressError,
+        UnknownLesson,
+        UnusableOutput,
+        UnusableParameter,
+        told,
+    )
     from treasurybook.refresh import finish_interrupted
     from treasurybook.snapshot.errors import SnapshotError, UnknownSeries
     from treasurybook.snapshot.paths import ROOT
@@ -27,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         finish_interrupted(ROOT)
         return int(options.command(options) or 0)
-    except (UnknownLesson, UnknownSeries, UnusableParameter) as error:
+    except OSError as error:
+        return _complain(told(error), 1)
+    except (UnknownLesson, UnknownSeries, UnusableOutput, UnusableParameter) as error:
         return _complain(error, 2)
     except (PressError, SnapshotError) as error:
         return _complain(error, 1)
@@ -58,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         help="set a parameter of the lesson (repeatable)",
     )  # fmt: skip
     run.add_argument("-o", dest="output", type=Path, help="notebook to write (default: ./<name>)")
+    run.add_argument("--force", action="store_true", help="let the notebook replace another file")
     run.set_defaults(command=_run)
 
     add_data_commands(commands)
@@ -89,19 +98,15 @@ def _book(options: argparse.Namespace) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     from treasurybook.press.project import Project
+    from treasurybook.press.run.apart import run_apart
     from treasurybook.press.run.lessons import pick_lesson
     from treasurybook.press.run.parameters import parse_assignments
-    from treasurybook.press.run.pipeline import write_notebook
-    from treasurybook.press.run.steady import execute_unmoved, steadily
 
     project = Project.here()
     lesson = pick_lesson(project, options.lesson)
     parameters = parse_assignments(lesson, options.assignments)
     output = options.output or Path(f"{lesson.label}.ipynb")
-    write_notebook(
-        output,
-        steadily(project, lambda shared: execute_unmoved(project, lesson, shared, parameters)),
-    )
+    run_apart(project, lesson, parameters, output, replace=options.force)
     print(f"wrote {output}")
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
-import shutil
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
 from hashlib import sha256
+from types import FrameType
 
+from treasurybook.files.whole import write_whole
 from treasurybook.press.errors import BuildFailed, InputsMoved
 from treasurybook.press.project import Project
 from treasurybook.press.run.fingerprint import files_below, hash_files, shared_fingerprint
+from treasurybook.press.run.locking import locked
 
 STAMP = ".built-from"
 
@@ -19,8 +22,8 @@ STAMP = ".built-from"
 def build_book(project: Project, *, force: bool = False) -> None:
     """Build the site in ``_build/html`` with warnings as errors.
 
-    The stamp in the site's folder names the inputs it was built from; when they are the same
-    still, there is nothing to do.
+    The stamp in the site's folder names the inputs it was built from, and what was made of them;
+    when both are the same still, there is nothing to do.
 
     Parameters
     ----------
@@ -32,38 +35,38 @@ def build_book(project: Project, *, force: bool = False) -> None:
     Raises
     ------
     PressError
-        If the stored data are damaged, a lesson fails, Sphinx warns, or what the book is made of
-        is replaced while it is built, so that its pages might be of two kinds.
+        If the stored data are damaged, a lesson fails, Sphinx warns, another build is under way, or
+        what the book is made of is replaced while it is built, so that its pages might be of two
+        kinds. The former site stays.
     """
+    with locked(project, "treasurybook book"):
+        _build(project, force)
+
+
+def _build(project: Project, force: bool) -> None:
     start = time.perf_counter()
     stamp = project.html / STAMP
     inputs = book_fingerprint(project)
-    if not force and stamp.exists() and stamp.read_text() == inputs:
+    if not force and stamp.exists() and stamp.read_text() == _stamp(project, inputs):
         print("book: nothing changed; see _build/html/index.html")
         return
     from treasurybook.press.run.pipeline import run_stale_lessons
     from treasurybook.press.site import assets
+    from treasurybook.press.site.workshop import drop_pages
 
-    _refuse_damaged_data(project)
     with ThreadPoolExecutor(max_workers=1) as aside:
         script = aside.submit(assets.generate, project)  # needs no lesson
         runs = run_stale_lessons(project, force=force)
         script.result()
-    _build_pages(project, fresh=force)
+    if force:
+        drop_pages(project)
+    _build_pages(project)
     if book_fingerprint(project) != inputs:
         raise InputsMoved("what the book is made of was replaced meanwhile: build it again")
-    stamp.write_text(inputs)
+    write_whole(stamp, _stamp(project, inputs))
     seconds = time.perf_counter() - start
     ran = f"{len(runs)} lesson{'s' if len(runs) != 1 else ''}"
     print(f"book: {ran} run, {seconds:.1f} s; see _build/html/index.html")
-
-
-def _refuse_damaged_data(project: Project) -> None:
-    from treasurybook.snapshot.verification import verify
-
-    report = verify(project.data, quick=True)
-    if not report.ok:
-        raise BuildFailed(f"the stored data do not pass `treasurybook data verify`:\n{report}")
 
 
 def book_fingerprint(project: Project) -> str:
@@ -78,15 +81,41 @@ def book_fingerprint(project: Project) -> str:
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _build_pages(project: Project, *, fresh: bool) -> None:
+def _stamp(project: Project, inputs: str) -> str:
+    """Return the stamp of the site as it lies there, made of `inputs`."""
+    folders = (project.html, project.executed, project.records)
+    made = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    outputs = hash_files([path for path in made if path.name != STAMP], project.build)
+    return f"{inputs}\n{outputs}\n"
+
+
+def _build_pages(project: Project) -> None:
     """Let Jupyter Book build the pages, as ``jupyter-book build . -W -n --keep-going`` does."""
     from jupyter_book.cli.main import main as jupyter_book
 
     arguments = ["build", str(project.root), "-q", "-W", "-n", "--keep-going"]
-    try:
-        with redirect_stdout(io.StringIO()):  # banners; warnings go to stderr
-            jupyter_book(arguments + ["--all"] * fresh, standalone_mode=False)
-    except (SystemExit, RuntimeError) as error:
-        # Sphinx would not repeat the warnings of pages that it holds to be done
-        shutil.rmtree(project.html.parent / ".doctrees", ignore_errors=True)
-        raise BuildFailed("the pages have the faults printed above") from error
+    with _Interrupts() as interrupts:
+        try:
+            with redirect_stdout(io.StringIO()):  # banners; warnings go to stderr
+                jupyter_book(arguments, standalone_mode=False)
+        except (SystemExit, RuntimeError) as error:
+            if interrupts.came:
+                raise KeyboardInterrupt from None
+            raise BuildFailed("the pages have the faults printed above") from error
+
+
+class _Interrupts:
+    """Notes a Ctrl-C, which Sphinx reports as an error of the build."""
+
+    came = False
+
+    def __enter__(self) -> _Interrupts:
+        self._former = signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._former)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        self.came = True
+        signal.default_int_handler(number, frame)

@@ -13,12 +13,8 @@ from treasurybook.press.errors import LessonFailed
 from treasurybook.press.project import Project
 from treasurybook.press.run.figures import figures, glued_values
 from treasurybook.press.run.lessons import Lesson, find_lessons
-from treasurybook.press.run.pipeline import (
-    executed_path,
-    read_executed,
-    records_path,
-    run_stale_lessons,
-)
+from treasurybook.press.run.pipeline import run_stale_lessons
+from treasurybook.press.run.storage import executed_path, read_executed, records_path
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import treasurybook
+from treasurybook.press.errors import NoCheckout
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,24 @@ class Project:
 
     @classmethod
     def here(cls) -> Project:
-        """Return the project that the installed package belongs to (or TREASURYBOOK_ROOT)."""
+        """Return the project that the installed package belongs to (or TREASURYBOOK_ROOT).
+
+        Raises
+        ------
+        NoCheckout
+            If it has no lessons or no data.
+        """
         from treasurybook.snapshot.paths import ROOT
 
-        return cls(ROOT)
+        here = cls(ROOT)
+        parts = (here.chapters, here.data / "datapackage.json")
+        missing = [str(part.relative_to(ROOT)) for part in parts if not part.exists()]
+        if missing:
+            raise NoCheckout(
+                f"{ROOT} is no checkout of this book, for it lacks {' and '.join(missing)}: name "
+                "one in the variable TREASURYBOOK_ROOT, or install the package from one"
+            )
+        return here
 
     @property
     def chapters(self) -> Path:
@@ -50,18 +65,30 @@ class Project:
 
     @property
     def data_day(self) -> str:
-        """The day on which the stored data were put together, as ISO text."""
-        described = json.loads((self.data / "datapackage.json").read_text(encoding="utf-8"))
+        """The day on which the stored data were put together, as ISO text; empty without data."""
+        path = self.data / "datapackage.json"
+        described = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         return str(described.get("created", ""))[:10]
 
     @property
+    def build(self) -> Path:
+        """The folder of all that is made; it may be deleted when no build runs."""
+        return self.root / "_build"
+
+    @property
     def executed(self) -> Path:
-        return self.root / "_build" / "executed"
+        return self.build / "executed"
 
     @property
     def records(self) -> Path:
-        return self.root / "_build" / "records"
+        return self.build / "records"
 
     @property
     def html(self) -> Path:
-        return self.root / "_build" / "html"
+        """The finished site, which another takes the place of at one stroke."""
+        return self.build / "html"
+
+    @property
+    def pages(self) -> Path:
+        """The pages as Sphinx writes them, one by one."""
+        return self.build / "pages"

@@ -16,7 +16,7 @@ from treasurybook.press.project import Project
 from treasurybook.press.run.evidence import inputs_of_figures
 from treasurybook.press.run.figures import figures
 from treasurybook.press.run.lessons import Lesson, find_lessons
-from treasurybook.press.run.pipeline import executed_path, read_executed
+from treasurybook.press.run.storage import executed_path, read_executed
 
 WIDTH = 96
 
@@ -42,8 +42,9 @@ def trace(project: Project, id: str) -> str:
     found = [one for one in records.values() if id in _ids(one)]
     if found or id in _stored():
         return _uses(project, id, found)
-    there = [*claims(), *_stored(), *{i for one in records.values() for i in _ids(one)}]
-    nearest = difflib.get_close_matches(id, there, n=5, cutoff=0.5)
+    there = sorted({*claims(), *_stored(), *(i for one in records.values() for i in _ids(one))})
+    begun = [one for one in there if one.startswith(id)][:5]
+    nearest = begun or difflib.get_close_matches(id, there, n=5, cutoff=0.5)
     hint = f"nearest: {', '.join(nearest)}" if nearest else "`treasurybook data list` has the ids"
     raise PressError(f"no statement, series, table or fact is called {id!r}; {hint}")
 

@@ -13,9 +13,9 @@ import shutil
 from hashlib import sha256
 from pathlib import Path
 
+from treasurybook.files.exchange import exchange
 from treasurybook.refresh.disk import copy_folder, told_when_full
 from treasurybook.refresh.errors import Busy, RefreshError
-from treasurybook.refresh.exchange import exchange
 from treasurybook.refresh.lock import hold
 from treasurybook.refresh.workplace import Workplace
 from treasurybook.snapshot.package import PACKAGE_FILE

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-import os
-import sys
+import logging
+import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from treasurybook.press.errors import LessonFailed
 from treasurybook.press.project import Project
+from treasurybook.press.run.isolation import LARGEST_MEMORY, MOST_PRINTED
 from treasurybook.press.run.lessons import Lesson
 
 if TYPE_CHECKING:
-    from jupyter_client.manager import AsyncKernelManager
     from nbformat import NotebookNode
 
-CELL_SECONDS = 60.0
-LESSON_SECONDS = 240.0
+    from treasurybook.press.run.kernels import Kernels
 
-# What the kernel logs repeats what we raise, or remarks that it talks over a loopback port.
-_KERNEL = (sys.executable, "-m", "treasurybook.press.run.kernel", "--log-level=CRITICAL")
+CELL_SECONDS = 240.0
+LESSON_SECONDS = 900.0
+
+_CELL = re.compile(r"^```\{code-cell\}.*?^```", re.MULTILINE | re.DOTALL)
+_IMPORT = re.compile(r"^(?:from|import) ([A-Za-z_][\w.]*)", re.MULTILINE)
+_DIED = (
+    f"the kernel died: it wanted more than {LARGEST_MEMORY / 1e9:g} GB of memory, a process that "
+    f"it started printed more than {MOST_PRINTED / 1e6:g} MB, or its code broke the interpreter"
+)
+_READ_ONLY = "(lessons may write temporary files only)"
 
 
 def execute_lesson(
@@ -30,6 +37,7 @@ def execute_lesson(
     lesson: Lesson,
     parameters: Mapping[str, object] | None = None,
     *,
+    kernels: Kernels | None = None,
     cell_seconds: float = CELL_SECONDS,
     lesson_seconds: float = LESSON_SECONDS,
 ) -> NotebookNode:
@@ -43,6 +51,8 @@ def execute_lesson(
         The lesson to run.
     parameters : mapping, optional
         Values that replace those of the lesson's ``parameters`` cell.
+    kernels : Kernels, optional
+        Where the kernel comes from; else one is started for this lesson alone.
     cell_seconds, lesson_seconds : float
         Longest time for one cell and for the lesson, in seconds.
 
@@ -52,75 +62,71 @@ def execute_lesson(
         If a cell raises an error, a limit is passed or the kernel dies; the message names lesson,
         cell, line and error.
     """
+    if kernels is None:
+        with kernels_for(project, [lesson]) as alone:
+            return execute_lesson(
+                project,
+                lesson,
+                parameters,
+                kernels=alone,
+                cell_seconds=cell_seconds,
+                lesson_seconds=lesson_seconds,
+            )
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.engines import papermill_engines
+    from papermill.execute import raise_for_execution_errors
 
+    logging.getLogger("papermill").addHandler(logging.NullHandler())  # it says what we raise
     notebook = lesson.read()
     place = _Place(lesson, notebook)
     try:
-        with TemporaryDirectory(prefix="tb") as sockets:
-            executed: NotebookNode = papermill.execute_notebook(
+        with TemporaryDirectory(prefix="tb") as scratch:
+            # in two steps: in one, papermill writes all outputs as text, and writes it nowhere
+            prepared = papermill.execute_notebook(
                 notebook,
                 None,
                 dict(parameters or {}),
                 kernel_name="python3",
                 language="python",
+                prepare_only=True,
+            )
+            executed: NotebookNode = papermill_engines.execute_notebook_with_engine(
+                None,
+                prepared,
+                kernel_name="python3",
                 progress_bar=False,
-                kernel_manager_class=_kernel_manager(
-                    project, lesson, Path(sockets), is_trial=bool(parameters)
+                kernel_manager_class=kernels.manager_for(
+                    lesson, Path(scratch), is_trial=bool(parameters)
                 ),
                 resources={"metadata": {"path": str(lesson.path.parent)}},
                 timeout_func=_remaining(cell_seconds, lesson_seconds),
                 on_cell_start=place.enter,
             )
+            raise_for_execution_errors(executed, None)
     except papermill.PapermillExecutionError as error:
-        raise LessonFailed(place.describe(f"{error.ename}: {error.evalue}")) from error
+        note = f" {_READ_ONLY}" if "Read-only file system" in error.evalue else ""
+        raise LessonFailed(place.describe(f"{error.ename}: {error.evalue}{note}")) from error
     except CellTimeoutError as error:
         limits = f"{cell_seconds:g} s a cell, {lesson_seconds:g} s a lesson"
         raise LessonFailed(place.describe(f"ran longer than allowed ({limits})")) from error
     except DeadKernelError as error:
-        raise LessonFailed(place.describe("the kernel died (out of memory?)")) from error
+        raise LessonFailed(place.describe(_DIED)) from error
     executed.metadata.papermill["input_path"] = f"{lesson.stem}.md"  # not the input in full
     return executed
 
 
-def _kernel_manager(
-    project: Project, lesson: Lesson, sockets: Path, *, is_trial: bool
-) -> type[AsyncKernelManager]:
-    """Return a manager that starts our network-less kernel with the interpreter in use.
+def kernels_for(project: Project, lessons: Iterable[Lesson]) -> Kernels:
+    """Return kernels that have imported what `lessons` import."""
+    from treasurybook.press.run.kernels import Kernels
 
-    A kernel chosen by name could belong to another environment than the one that builds the book.
-    It is spoken to through files in `sockets`: ports, which are picked before they are taken, may
-    be taken by another kernel in between. Windows has only ports. In a trial, a run with parameters
-    of the reader's, conclusions of the text that fail are told and do not stop it.
-    """
-    from jupyter_client.kernelspec import KernelSpec
-    from jupyter_client.manager import AsyncKernelManager
+    return Kernels(project, dict.fromkeys(name for one in lessons for name in _imports(one)))
 
-    search_path = [str(project.package.parent), os.environ.get("PYTHONPATH", "")]
-    spec = KernelSpec(
-        argv=[*_KERNEL, "-f", "{connection_file}"],
-        display_name="Python 3",
-        language="python",
-        env={
-            "PYTHONPATH": os.pathsep.join(filter(None, search_path)),
-            "TREASURYBOOK_ROOT": str(project.root),
-            "TREASURYBOOK_LESSON": lesson.stem,
-            "TREASURYBOOK_GUARDS": "tell" if is_trial else "stop",
-        },
-    )
 
-    place = {} if os.name == "nt" else {"transport": "ipc", "ip": str(sockets / "kernel")}
-
-    class LessonKernelManager(AsyncKernelManager):
-        def __init__(self, **traits: Any) -> None:
-            super().__init__(**traits | place)
-
-        @property
-        def kernel_spec(self) -> KernelSpec:
-            return spec
-
-    return LessonKernelManager
+def _imports(lesson: Lesson) -> list[str]:
+    """Return the modules that the cells of `lesson` import, without reading it as a notebook."""
+    cells = _CELL.findall(lesson.path.read_text(encoding="utf-8"))
+    return [name for cell in cells for name in _IMPORT.findall(cell)]
 
 
 def _remaining(cell_seconds: float, lesson_seconds: float) -> Callable[[Any], float]:

@@ -1,8 +1,7 @@
-"""The kernel in which chapters run: IPython's, with the network closed.
+"""The kernel in which lessons run: IPython's, with the network closed and limits on what it takes.
 
-Started as ``python -m treasurybook.press.run.kernel -f <connection file>``. A chapter must
-compute the same tomorrow and on a train, so it may read the stored snapshot only; an attempt to
-reach another machine raises `NetworkClosed` in the cell that made it.
+Started as ``python -m treasurybook.press.run.kernel -f <connection file>``, or by the `nursery`. A
+lesson must compute the same tomorrow and on a train, so it may read the stored snapshot only.
 """
 
 from __future__ import annotations
@@ -10,57 +9,79 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from typing import Any
+import threading
+from collections.abc import Sequence
+from pathlib import Path
 
-LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
+from ipykernel.iostream import OutStream
+
+from treasurybook.press.run.isolation import (
+    MOST_PRINTED,
+    limit_resources,
+    refuse_network,
+    refuse_writing,
+)
+
+SCRATCH_VARIABLE = "TREASURYBOOK_SCRATCH"
+"""Environment variable that names the one folder in which the lesson may write."""
 
 
-class NetworkClosed(OSError):
-    """A chapter tried to reach another machine."""
+class PrintedTooMuch(OSError):
+    """A lesson printed more than anyone reads."""
 
 
-def _is_local(host: object) -> bool:
-    """Return whether `host` means this machine (None and "" stand for the wildcard)."""
-    if isinstance(host, bytes):
-        host = host.decode(errors="replace")
-    return not host or str(host).startswith(LOOPBACK)
+class LimitedStream(OutStream):
+    """Standard output or error, up to a limit."""
+
+    printed = 0
+
+    def write(self, string: str) -> int:
+        """Print `string`, or raise PrintedTooMuch."""
+        LimitedStream.printed += len(string)
+        if LimitedStream.printed > MOST_PRINTED:
+            if threading.current_thread() is not threading.main_thread():
+                os._exit(1)  # a process that the lesson started prints; it cannot be told
+            raise PrintedTooMuch(f"a lesson may print {MOST_PRINTED / 1e6:g} MB: print less")
+        return super().write(string) or 0
 
 
-def refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
-    """Audit hook that stops name look-ups and connections to other machines.
+def run_kernel(arguments: Sequence[str], *, files_are_closed: bool) -> None:
+    """Close the network, set limits, then hand over to IPython's kernel.
 
-    Python reports these events from C before acting on them, so that no library written in Python
-    gets round the hook, and a hook cannot be taken off again.
+    Parameters
+    ----------
+    arguments : sequence of str
+        Command line of IPython's kernel.
+    files_are_closed : bool
+        Whether the system lets the process write into its scratch folder only; if not, a hook does.
     """
-    if event in ("socket.getaddrinfo", "socket.gethostbyname"):
-        host = arguments[0]
-    elif event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
-        address = arguments[1]
-        if not isinstance(address, tuple):  # a path: a Unix socket
-            return
-        host = address[0]
-    else:
-        return
-    if not _is_local(host):
-        raise NetworkClosed(
-            f"chapters run with the network closed, and this cell asked for {host!r}: "
-            "read the stored snapshot (treasurybook.snapshot) instead"
-        )
-
-
-def main() -> None:
-    """Close the network, then hand over to IPython's kernel."""
     for name in list(os.environ):
         if name.lower().endswith("_proxy"):  # else a proxy on loopback would be a way out
             del os.environ[name]
+    limit_resources()
     sys.addaudithook(refuse_network)
+    if not files_are_closed:
+        sys.addaudithook(refuse_writing(Path(os.environ[SCRATCH_VARIABLE])))
     # what a socket meets while the kernel shuts down concerns nobody
     logging.getLogger("tornado").setLevel(logging.CRITICAL)
 
-    from ipykernel.kernelapp import launch_new_instance
+    from ipykernel.kernelapp import IPKernelApp
 
-    launch_new_instance(extra_extensions=["treasurybook.press.run.note_reads"])
+    IPKernelApp.launch_instance(argv=[*arguments, *_options()])
+
+
+def _options() -> list[str]:
+    stream = f"{LimitedStream.__module__}.{LimitedStream.__name__}"
+    return [
+        f"--IPKernelApp.outstream_class={stream}",
+        "--HistoryManager.enabled=False",  # it would be written to the home folder
+        "--log-level=CRITICAL",  # what is logged repeats what we raise
+        "--IPKernelApp.extra_extensions=treasurybook.press.run.note_reads",
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    # under its own name, so that the stream is the one that IPython finds there
+    from treasurybook.press.run import kernel
+
+    kernel.run_kernel(sys.argv[1:], files_are_closed=False)

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-import json
-import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ALL_COMPLETED, FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
 from typing import TYPE_CHECKING
 
 from treasurybook.press.errors import InputsMoved, LessonFailed, PressError
 from treasurybook.press.project import Project
+from treasurybook.press.run.execute import kernels_for
 from treasurybook.press.run.figures import figures
 from treasurybook.press.run.fingerprint import hash_files, lesson_fingerprint
 from treasurybook.press.run.lessons import Lesson, find_lessons
+from treasurybook.press.run.locking import locked
 from treasurybook.press.run.steady import execute_unmoved, steadily
+from treasurybook.press.run.storage import (
+    executed_path,
+    is_current,
+    read_executed,
+    records_path,
+    store,
+)
 
 if TYPE_CHECKING:
-    from nbformat import NotebookNode
+    from treasurybook.press.run.kernels import Kernels
 
 WORKERS = 2
-METADATA_KEY = "treasurybook"
 
 
 @dataclass(frozen=True)
@@ -31,33 +38,6 @@ class Run:
 
     lesson: Lesson
     seconds: float
-
-
-def executed_path(project: Project, lesson: Lesson) -> Path:
-    """Return where the executed notebook of `lesson` is kept."""
-    return project.executed / f"{lesson.stem}.ipynb"
-
-
-def records_path(project: Project, lesson: Lesson) -> Path:
-    """Return where the records of `lesson` are kept."""
-    return project.records / f"{lesson.stem}.json"
-
-
-def read_executed(path: Path) -> NotebookNode:
-    """Return the executed notebook stored at `path`."""
-    import nbformat
-
-    notebook: NotebookNode = nbformat.read(path, as_version=4)
-    return notebook
-
-
-def is_current(project: Project, lesson: Lesson, fingerprint: str) -> bool:
-    """Return whether the stored run of `lesson` was made from what `fingerprint` stands for."""
-    path = executed_path(project, lesson)
-    if not path.exists() or not records_path(project, lesson).exists():
-        return False
-    metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
-    return bool(metadata.get(METADATA_KEY, {}).get("fingerprint") == fingerprint)
 
 
 def run_stale_lessons(
@@ -92,15 +72,20 @@ def run_stale_lessons(
     Raises
     ------
     LessonFailed
-        If a cell fails. Chapters already running are finished and kept, none is begun (unless
+        If a cell fails. Lessons already running are finished and kept, none is begun (unless
         `keep_going`), and the former run of the failed lesson stays as it was.
     InputsMoved
         If data or package were replaced again and again.
+    DamagedData
+        If what is stored is not what its description says.
+    Locked
+        If another process is at work on the same checkout.
     """
-    runs = steadily(
-        project, lambda shared: _run_all(project, shared, force, keep_going, report), report
-    )
-    _refuse_shared_figure_ids(project, find_lessons(project))
+    with locked(project):
+        runs = steadily(
+            project, lambda shared: _run_all(project, shared, force, keep_going, report), report
+        )
+        _refuse_shared_figure_ids(project, find_lessons(project))
     return runs
 
 
@@ -113,45 +98,61 @@ def _run_all(
 ) -> list[Run]:
     lessons = find_lessons(project)
     _drop_orphans(project, lessons)
-    first = [lesson for lesson in lessons if not lesson.reads_records]
-    last = [lesson for lesson in lessons if lesson.reads_records]
     pace = ALL_COMPLETED if keep_going else FIRST_EXCEPTION
-    runs = _run_stale(project, first, shared, "", force, pace, report)
-    if last:
-        found = hash_files([records_path(project, lesson) for lesson in first], project.root)
-        runs += _run_stale(project, last, shared, found, force, pace, report)
-    return runs
+    with ExitStack() as kernels_in_use:
+
+        @cache
+        def kernels() -> Kernels:
+            return kernels_in_use.enter_context(kernels_for(project, lessons))
+
+        def run(lesson: Lesson, fingerprint: str) -> Run:
+            start = time.perf_counter()
+            notebook = execute_unmoved(project, lesson, shared, kernels=kernels())
+            store(project, lesson, notebook, fingerprint)
+            done = Run(lesson, time.perf_counter() - start)
+            report(f"ran {lesson.stem} in {done.seconds:.1f} s")
+            return done
+
+        first = [lesson for lesson in lessons if not lesson.reads_records]
+        last = [lesson for lesson in lessons if lesson.reads_records]
+        runs = _run_each(run, _stale(project, first, shared, force), pace, kernels)
+        if last:
+            found = hash_files([records_path(project, lesson) for lesson in first], project.root)
+            runs += _run_each(run, _stale(project, last, shared + found, force), pace, kernels)
+        if runs and kernels().remark:
+            report(f"note: {kernels().remark}")
+        return runs
 
 
-def _run_stale(
-    project: Project,
-    lessons: list[Lesson],
-    shared: str,
-    records: str,
-    force: bool,
+def _stale(
+    project: Project, lessons: list[Lesson], read: str, force: bool
+) -> list[tuple[Lesson, str]]:
+    """Return those of `lessons` that must run, with the fingerprint that their run will have."""
+    with_prints = [(lesson, lesson_fingerprint(lesson, read)) for lesson in lessons]
+    return [one for one in with_prints if not is_current(project, *one) or force]
+
+
+def _run_each(
+    run: Callable[[Lesson, str], Run],
+    stale: list[tuple[Lesson, str]],
     until: str,
-    report: Callable[[str], None],
+    kernels: Callable[[], Kernels],
 ) -> list[Run]:
-    """Run, in parallel, those of `lessons` that are stale.
-
-    `shared` and `records` are hashes of what they all read, `until` is what ends the wait,
-    ALL_COMPLETED or FIRST_EXCEPTION.
-    """
-    read = shared + records
-    stale = [
-        (lesson, fingerprint)
-        for lesson in lessons
-        if not is_current(project, lesson, fingerprint := lesson_fingerprint(lesson, read)) or force
-    ]
+    """Run lessons in parallel; `until` is what ends the wait, ALL_COMPLETED or FIRST_EXCEPTION."""
+    if not stale:
+        return []
+    started = kernels()
     # Threads suffice: each lesson computes in a kernel process of its own.
     with ThreadPoolExecutor(max_workers=WORKERS) as pool:
-        futures = [
-            pool.submit(_run_and_store, project, lesson, fingerprint, shared, report)
-            for lesson, fingerprint in stale
-        ]
-        wait(futures, return_when=until)
-        for future in futures:
-            future.cancel()
+        futures = [pool.submit(run, *one) for one in stale]
+        try:
+            wait(futures, return_when=until)
+        except BaseException:  # Ctrl-C: what runs ends with its kernel
+            started.stop()
+            raise
+        finally:
+            for future in futures:
+                future.cancel()
     return _results(futures)
 
 
@@ -166,52 +167,11 @@ def _results(futures: list[Future[Run]]) -> list[Run]:
     return [future.result() for future in finished]
 
 
-def _run_and_store(
-    project: Project,
-    lesson: Lesson,
-    fingerprint: str,
-    shared: str,
-    report: Callable[[str], None],
-) -> Run:
-    start = time.perf_counter()
-    notebook = execute_unmoved(project, lesson, shared)
-    notebook.metadata[METADATA_KEY] = {"lesson": lesson.stem, "fingerprint": fingerprint}
-    store(project, lesson, notebook)
-    run = Run(lesson, time.perf_counter() - start)
-    report(f"ran {lesson.stem} in {run.seconds:.1f} s")
-    return run
-
-
-def store(project: Project, lesson: Lesson, notebook: NotebookNode) -> None:
-    """Write the records, then the notebook, whose fingerprint declares both complete."""
-    from treasurybook.press.run.evidence import with_evidence
-
-    found = with_evidence(notebook, lesson.stem, version=project.version, data=project.data_day)
-    records = json.dumps(found, indent=1, ensure_ascii=False)
-    write_whole(records_path(project, lesson), records + "\n")
-    write_notebook(executed_path(project, lesson), notebook)
-
-
-def write_notebook(path: Path, notebook: NotebookNode) -> None:
-    """Write `notebook` as an .ipynb file, at one stroke."""
-    import nbformat
-
-    write_whole(path, nbformat.writes(notebook) + "\n")
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write `text` to `path` at one stroke: readers see the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
-
-
 def _drop_orphans(project: Project, lessons: list[Lesson]) -> None:
-    """Delete runs of lessons that no longer exist."""
+    """Delete runs of lessons that no longer exist, and drafts that were never finished."""
     stems = {lesson.stem for lesson in lessons}
-    for folder, suffix in ((project.executed, ".ipynb"), (project.records, ".json")):
-        for path in folder.rglob(f"*{suffix}"):
+    for folder in (project.executed, project.records):
+        for path in [path for path in folder.rglob("*") if path.is_file()]:
             if path.relative_to(folder).with_suffix("").as_posix() not in stems:
                 path.unlink()
         for path in [path for path in folder.glob("*/") if not any(path.iterdir())]:

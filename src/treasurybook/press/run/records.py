@@ -9,7 +9,7 @@ from pathlib import Path
 from treasurybook.press.errors import PressError
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import find_lessons
-from treasurybook.press.run.pipeline import records_path
+from treasurybook.press.run.storage import records_path
 
 UNCOMPARED = ("version", "data")
 """Of a record, what changes with every version without a result having changed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from treasurybook.press.errors import InputsMoved, LessonFailed
+from treasurybook.press.errors import DamagedData, InputsMoved, LessonFailed
 from treasurybook.press.project import Project
 from treasurybook.press.run.execute import execute_lesson
 from treasurybook.press.run.fingerprint import shared_fingerprint
@@ -13,6 +13,8 @@ from treasurybook.press.run.lessons import Lesson
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+    from treasurybook.press.run.kernels import Kernels
 
 ATTEMPTS = 3
 
@@ -24,12 +26,14 @@ def execute_unmoved(
     lesson: Lesson,
     shared: str,
     parameters: Mapping[str, object] | None = None,
+    *,
+    kernels: Kernels | None = None,
 ) -> NotebookNode:
     """Execute a lesson, and make sure that what it read was the same all the while.
 
     Parameters
     ----------
-    project, lesson, parameters
+    project, lesson, parameters, kernels
         As `execute_lesson` takes them.
     shared : str
         The shared fingerprint from before the run.
@@ -42,7 +46,7 @@ def execute_unmoved(
         If a cell fails, and not because files were replaced under it.
     """
     try:
-        notebook = execute_lesson(project, lesson, parameters)
+        notebook = execute_lesson(project, lesson, parameters, kernels=kernels)
     except LessonFailed as error:
         _refuse_moved(project, lesson, shared, error)
         raise
@@ -53,7 +57,9 @@ def execute_unmoved(
 def steadily(
     project: Project, work: Callable[[str], Result], report: Callable[[str], None] = print
 ) -> Result:
-    """Do `work`, and do it again if data or package were replaced meanwhile.
+    """Do `work` on sound data, and do it again if data or package were replaced meanwhile.
+
+    Whatever computes on the data begins here, so that nothing computes on damaged data.
 
     Parameters
     ----------
@@ -68,13 +74,28 @@ def steadily(
     ------
     InputsMoved
         If they were replaced in every attempt.
+    DamagedData
+        If what is stored is not what its description says.
     """
     for _ in range(ATTEMPTS - 1):
         try:
-            return work(shared_fingerprint(project))
+            return work(_sound_fingerprint(project))
         except (InputsMoved, FileNotFoundError) as moved:
             report(f"{moved}: once more")
-    return work(shared_fingerprint(project))
+    return work(_sound_fingerprint(project))
+
+
+def _sound_fingerprint(project: Project) -> str:
+    """Return the shared fingerprint of data that were verified."""
+    from treasurybook.snapshot.verification import verify
+
+    before = shared_fingerprint(project)
+    report = verify(project.data, quick=True)
+    if report.ok:
+        return before
+    if shared_fingerprint(project) != before:
+        raise InputsMoved("the data were replaced while they were verified")
+    raise DamagedData(f"the stored data do not pass `treasurybook data verify`:\n{report}")
 
 
 def _refuse_moved(

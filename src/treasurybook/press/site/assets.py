@@ -5,21 +5,24 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from treasurybook.files.whole import write_whole
 from treasurybook.press.project import Project
-from treasurybook.press.run.fingerprint import environment
+from treasurybook.press.run.fingerprint import environment, hash_files
 
 VEGA_BUNDLE = "vega-bundle.js"
 
 
 def generate(project: Project) -> Path:
-    """Return the folder with the Vega script, made anew only in a changed environment."""
-    folders = project.root / "_build" / "assets"
+    """Return the folder with the Vega script, made anew in a changed environment or if altered."""
+    folders = project.build / "assets"
     folder = folders / environment()[:12]
-    if not (folder / VEGA_BUNDLE).exists():
+    script, mark = folder / VEGA_BUNDLE, folders / "whole.sha256"
+    if not mark.exists() or not script.exists() or mark.read_text() != hash_files([script], folder):
         from treasurybook.charts.bundle import write_vega_bundle
 
         shutil.rmtree(folders, ignore_errors=True)
-        write_vega_bundle(folder / VEGA_BUNDLE)
+        write_vega_bundle(script)
+        write_whole(mark, hash_files([script], folder))
     return folder
 
 

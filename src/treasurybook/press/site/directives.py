@@ -29,7 +29,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import chapter_titles, find_lessons
-from treasurybook.press.run.pipeline import records_path
+from treasurybook.press.run.storage import records_path
 from treasurybook.press.site import statements
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 from treasurybook.press.project import Project
 from treasurybook.press.run.figures import figures
 from treasurybook.press.run.lessons import find_lessons
-from treasurybook.press.run.pipeline import executed_path, read_executed
+from treasurybook.press.run.storage import executed_path, read_executed
 from treasurybook.press.site.page import redirect_page
 
 NOTEBOOKS = "_notebooks"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,22 +19,20 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from treasurybook.ledger.records import Record
+from treasurybook.ledger.text import tidy
 from treasurybook.ledger.views import MIME as VIEW_MIME
-from treasurybook.press.book import STAMP
-from treasurybook.press.errors import PressError
+from treasurybook.press.errors import PressError, told
 from treasurybook.press.project import Project
 from treasurybook.press.run.fingerprint import files_below, hash_files, shared_fingerprint
 from treasurybook.press.run.lessons import Lesson, find_lessons
-from treasurybook.press.run.pipeline import (
-    executed_path,
-    read_executed,
-    records_path,
-    run_stale_lessons,
-)
+from treasurybook.press.run.locking import locked
+from treasurybook.press.run.pipeline import run_stale_lessons
+from treasurybook.press.run.storage import executed_path, read_executed, records_path
 from treasurybook.press.site import assets, directives, mathml, menus, page, search, statements
 from treasurybook.press.site.footer import footer
 from treasurybook.press.site.publish import NOTEBOOKS, publish
 from treasurybook.press.site.rendering import render
+from treasurybook.press.site.workshop import begin_pages, end_pages, replace_site
 from treasurybook.refresh import finish_interrupted
 
 if TYPE_CHECKING:
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
+_building = ExitStack()
 
 THEME = Path(__file__).parent / "theme"
 VENDOR = "application/vnd."
@@ -93,14 +93,18 @@ def _prepare_outputs(cell: NotebookNode, records: Mapping[str, Record], to_root:
 
 
 def _prepare(app: Sphinx, config: Config) -> None:
-    """Run stale chapters and make every input of the pages known to Sphinx."""
+    """Run stale lessons and make every input of the pages known to Sphinx."""
     project = Project(Path(app.srcdir))
-    finish_interrupted(project.root)
-    (project.html / STAMP).unlink(missing_ok=True)  # from now on the site is another
     try:
+        # until the process ends, or the site is complete
+        _building.enter_context(locked(project, "the build of the book"))
+        finish_interrupted(project.root)
         run_stale_lessons(project, report=logger.info)
-    except PressError as error:
-        raise ChapterError(str(error)) from error
+        if Path(app.outdir) == project.html:
+            begin_pages(project)
+            app.outdir = type(app.outdir)(project.pages)
+    except (PressError, OSError) as error:
+        raise ChapterError(told(error)) from error
     # Directives read data and package code, which Sphinx does not see, and it copies changed
     # style sheets only along with changed pages: a new value here makes it read all pages again.
     static = project.root / "book" / "_static"
@@ -184,6 +188,14 @@ def _lesson_of(env: BuildEnvironment, docname: str) -> Lesson | None:
     return next((lesson for lesson in lessons if lesson.path == source), None)
 
 
+def _write_minus_signs(_app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+    """Give glued numbers a real minus sign."""
+    for pasted in doctree.findall(nodes.inline):
+        if "pasted-text" in pasted["classes"]:
+            for text in list(pasted.findall(nodes.Text)):
+                text.parent.replace(text, nodes.Text(tidy(str(text))))
+
+
 def _complete_page(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: Any
 ) -> None:
@@ -198,15 +210,23 @@ def _complete_page(
 
 
 def _finish(app: Sphinx, error: Exception | None) -> None:
-    """Complete the site after Sphinx has written it."""
-    if error is None and app.builder.name == "html":
-        publish(
-            Project(Path(app.srcdir)),
-            Path(app.outdir),
-            pages=app.env.found_docs,
-            start_page=app.config.root_doc,
-            title=app.config.html_title,
+    """Complete the site after Sphinx has written its pages, if it has nothing to complain of."""
+    project = Project(Path(app.srcdir))
+    strict = app.warningiserror or app.keep_going  # the latter takes the former's place
+    faulty = error is not None or (strict and app._warncount)
+    if not faulty and Path(app.outdir) == project.pages:
+        replace_site(
+            project,
+            lambda html: publish(
+                project,
+                html,
+                pages=app.env.found_docs,
+                start_page=app.config.root_doc,
+                title=app.config.html_title,
+            ),
         )
+        end_pages(project)
+    _building.close()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -221,6 +241,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", _note_glued)
     app.connect("doctree-read", _name_cells)
     app.connect("builder-inited", _offer_finish)
+    app.connect("doctree-resolved", _write_minus_signs)
     app.connect("html-page-context", _complete_page)
     # the first handler that names a template ends the event, so all others go before
     app.connect("html-page-context", _finish_page, priority=999)

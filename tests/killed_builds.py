@@ -1,0 +1,128 @@
+"""Builds of a toy book that are killed (signal 9) at given moments, and what each left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.toy import Toy
+
+SHARES = (0.3, 0.75, 0.97)
+"""When the builds of the suite are killed; all moments are tried by ``pytest --kills 40``."""
+
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "ctypes.dlsym"}
+
+
+@dataclass(frozen=True)
+class Killing:
+    """What a killed build left as the site (none, old, new or mixed), and what the next made."""
+
+    moment: int
+    killed: bool
+    site: str
+    then: str
+
+
+class _Moments:
+    """Counts what a build changes on the disk, and kills it at one of these moments."""
+
+    def __init__(self, fatal: int | None) -> None:
+        self.fatal, self.passed = fatal, 0
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open":
+            if not (isinstance(arguments[2], int) and arguments[2] & _WRITES):
+                return
+        elif event not in _CHANGES:
+            return
+        self.passed += 1
+        if self.passed == self.fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _build_in_child(toy: Toy, fatal: int | None) -> tuple[int, int]:
+    """Fork, build, and be killed at a moment; return exit status and how many moments passed."""
+    from treasurybook.press.book import build_book
+    from treasurybook.press.project import Project
+
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, 1)
+        code = 1
+        try:
+            moments = _Moments(fatal)
+            sys.addaudithook(moments)
+            build_book(Project(toy.root))
+            os.write(writer, str(moments.passed).encode())
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(writer)
+    with os.fdopen(reader) as told:
+        text = told.read()
+    return os.waitpid(child, 0)[1], int(text or 0)
+
+
+def _state(toy: Toy, sound: dict[str, dict[str, bytes]]) -> str:
+    now = toy.site()
+    if not now:
+        return "none"
+    new = sound.get("new", {})
+    differing = sorted(name for name in now | new if now.get(name) != new.get(name))
+    mixed = f"mixed: not as new are {', '.join(differing)}"
+    return next((name for name, site in sound.items() if site == now), mixed)
+
+
+def killings(root: Path, shares: Iterable[float]) -> list[Killing]:
+    """Kill builds after a change of the data, at moments given as shares of their course."""
+    import jupyter_book.sphinx  # noqa: F401 (that the children need not)
+    import papermill  # noqa: F401
+
+    pristine = Toy(root / "pristine")
+    work = root / "work"
+
+    def fresh() -> Toy:
+        shutil.rmtree(work, ignore_errors=True)
+        shutil.copytree(pristine.root, work)
+        toy = Toy.at(work)
+        toy.set_value("2.5", "3.5")
+        toy.edit("book/index.md", "A toy book", "A changed book")
+        return toy
+
+    shutil.copytree(pristine.root, work)
+    toy = Toy.at(work)
+    assert _build_in_child(toy, None)[0] == 0
+    shutil.rmtree(pristine.root)
+    shutil.copytree(work, pristine.root)
+    sound = {"old": toy.site()}
+    toy = fresh()
+    status, last = _build_in_child(toy, None)
+    assert status == 0
+    sound["new"] = toy.site()
+    assert sound["new"] != sound["old"]
+    found = []
+    for share in shares:
+        toy = fresh()
+        moment = 1 + int(share * last)
+        status, _ = _build_in_child(toy, moment)
+        left = _state(toy, sound)
+        again, _ = _build_in_child(toy, None)
+        found.append(
+            Killing(
+                moment,
+                os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL,
+                left,
+                _state(toy, sound) if again == 0 else "failed",
+            )
+        )
+    return found
