@@ -465,14 +465,6 @@ def test_files_without_description_and_descriptions_without_file(small):
     assert "fed/weekly/WALCL.csv" in found["missing file"]
 
 
-def test_a_resource_that_no_chapter_uses_is_found(small):
-    package = small / "datapackage.json"
-    described = json.loads(package.read_text())
-    described["resources"][0]["chapters"] = []
-    package.write_text(json.dumps(described))
-    assert list(rules(small, quick=True)) == ["unused"]
-
-
 def test_a_description_must_be_complete(small):
     package = small / "datapackage.json"
     described = json.loads(package.read_text())

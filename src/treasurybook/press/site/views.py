@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from treasurybook.ledger.printed import CLOSE, Interval, Target, Tolerance, Word
 from treasurybook.ledger.records import FORGOTTEN, TO_COME, Record, by_claim
 from treasurybook.ledger.rules import Verdict
 from treasurybook.press.site.rendering import TONES, render
+from treasurybook.snapshot.reading import FACTS_TABLE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,23 +146,41 @@ def render_rules() -> str:
     )
 
 
-def render_catalogue(catalogue: pd.DataFrame) -> str:
-    """Return the tables of all stored resources.
+def render_catalogue(catalogue: pd.DataFrame, status_table: pd.DataFrame, to_root: str) -> str:
+    """Return the tables of all stored resources, and what rests on each.
 
     Parameters
     ----------
     catalogue : pd.DataFrame
         As `treasurybook.snapshot.catalogue` returns it: one row a stored file. Versions of one
         series share a row of the page, which describes the newest.
+    status_table : pd.DataFrame
+        `Status.table` of `treasurybook.ledger.records.status`.
+    to_root : str
+        The way from the page to the root of the site.
     """
+    resting = _resting(status_table)
     topics = [
         (
             str(name).replace("-", " ").capitalize(),
-            [_resource(versions) for _, versions in rows.groupby("id")],
+            [
+                {**_resource(versions), "resting": resting.get(str(id), {})}
+                for id, versions in rows.groupby("id")
+            ],
         )
         for name, rows in catalogue.groupby("topic")
     ]
-    return render("catalogue", topics=topics)
+    return render("catalogue", to_root, topics=topics)
+
+
+def _resting(status_table: pd.DataFrame) -> dict[str, Counter[str]]:
+    """Return how many statements of each lesson rest on a stored id, of those that have one."""
+    resting: dict[str, Counter[str]] = defaultdict(Counter)
+    for record in by_claim(status_table).values():
+        inputs = {FACTS_TABLE if one["kind"] == "fact" else one["id"] for one in record["inputs"] or ()}
+        for id in inputs:
+            resting[id][record["lesson"]] += 1
+    return resting
 
 
 def _resource(versions: pd.DataFrame) -> dict[str, Any]:
