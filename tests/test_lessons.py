@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,3 +105,16 @@ def test_a_lesson_answers_claims_of_its_chapter_by_the_new_way(lesson: Lesson) -
     answered = re.findall(r"(?:answer|redrawn)\(\s*\"([A-Z]-\d{3})\"", source)
     assert len(answered) == len(set(answered))
     assert all(claims()[key].chapter == lesson.order[0] for key in answered)
+
+
+def test_the_code_of_lessons_has_no_faults_that_a_linter_sees(tmp_path: Path) -> None:
+    """Names that nobody made, and imports that nobody uses."""
+    for lesson in ALL:
+        code = "\n\n".join(code_cells(lesson))
+        (tmp_path / f"{lesson.stem.replace('/', '_')}.py").write_text(code, encoding="utf-8")
+    rules = "F401,F811,F821,F841"
+    found = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--isolated", "--select", rules, str(tmp_path)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert found.returncode == 0, found.stdout

@@ -65,8 +65,9 @@ class Project:
 
     @property
     def data_day(self) -> str:
-        """The day on which the stored data were put together, as ISO text."""
-        described = json.loads((self.data / "datapackage.json").read_text(encoding="utf-8"))
+        """The day on which the stored data were put together, as ISO text; empty without data."""
+        path = self.data / "datapackage.json"
+        described = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         return str(described.get("created", ""))[:10]
 
     @property

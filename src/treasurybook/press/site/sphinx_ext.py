@@ -19,6 +19,7 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from treasurybook.ledger.records import Record
+from treasurybook.ledger.text import tidy
 from treasurybook.ledger.views import MIME as VIEW_MIME
 from treasurybook.press.errors import PressError, told
 from treasurybook.press.project import Project
@@ -187,6 +188,14 @@ def _lesson_of(env: BuildEnvironment, docname: str) -> Lesson | None:
     return next((lesson for lesson in lessons if lesson.path == source), None)
 
 
+def _write_minus_signs(_app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+    """Give glued numbers a real minus sign."""
+    for pasted in doctree.findall(nodes.inline):
+        if "pasted-text" in pasted["classes"]:
+            for text in list(pasted.findall(nodes.Text)):
+                text.parent.replace(text, nodes.Text(tidy(str(text))))
+
+
 def _complete_page(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: Any
 ) -> None:
@@ -232,6 +241,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", _note_glued)
     app.connect("doctree-read", _name_cells)
     app.connect("builder-inited", _offer_finish)
+    app.connect("doctree-resolved", _write_minus_signs)
     app.connect("html-page-context", _complete_page)
     # the first handler that names a template ends the event, so all others go before
     app.connect("html-page-context", _finish_page, priority=999)
