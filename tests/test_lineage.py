@@ -74,6 +74,12 @@ def test_the_basis_follows_from_what_was_read() -> None:
     assert [one["basis"] for one in found] == ["computed", "documented", "reading"]
 
 
+def test_the_number_of_a_documented_fact_is_read_as_the_fact_is() -> None:
+    cells = [("share = fact_value('x')", ["x"], []), answering("answer('F-1', share > 0)", "F-1")]
+    (one,) = with_evidence(notebook(*cells, facts=("x",)), "l", version="1", data="d")
+    assert one["basis"] == "documented"
+
+
 @pytest.mark.parametrize(
     ("cells", "ids"),
     [
