@@ -54,3 +54,13 @@ def test_shares_of_variance_sum_to_one_hundred(rows):
     if data.sum(axis=1).var() < 1e-3:
         return
     assert variance_shares(data).sum() == pytest.approx(100)
+
+
+def test_a_change_in_basis_points_takes_the_last_value_and_is_missing_beyond_the_data():
+    yields = pd.Series(
+        [4.0, np.nan, 4.25], pd.to_datetime(["2024-01-02", "2024-01-03", "2024-01-05"])
+    )
+    day = pd.Timestamp
+    assert yp.basis_points(yields, day("2024-01-03"), day("2024-01-05")) == pytest.approx(25)
+    assert np.isnan(yp.basis_points(yields, day("2024-01-01"), day("2024-01-05")))
+    assert np.isnan(yp.basis_points(yields, day("2024-01-02"), day("2024-01-06")))

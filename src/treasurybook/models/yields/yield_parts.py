@@ -93,3 +93,25 @@ def change_by_part(parts: pd.DataFrame, start: str, end: str) -> pd.Series:
     change = ends[1] - ends[0]
     change["total"] = change.sum()
     return change
+
+
+def basis_points(yields: pd.Series, start: pd.Timestamp, end: pd.Timestamp) -> float:
+    """Return the change of a yield between two days in basis points.
+
+    Parameters
+    ----------
+    yields
+        By date, percent; the last value up to each day counts.
+    start, end
+        The days.
+
+    Returns
+    -------
+    float
+        Missing where the data do not reach from the one day to the other.
+    """
+    known = yields.dropna()
+    if known.empty or start < known.index[0] or end > known.index[-1]:
+        return float("nan")
+    first, last = known.to_numpy()[known.index.searchsorted([start, end], side="right") - 1]
+    return 100 * float(last - first)
