@@ -31,7 +31,7 @@ LEDGER = frozenset({"forecast_terms"})
 WAITING: Mapping[str, str] = {
     "deficit_by_presidential_term": "2", "mts_receipts_outlays": "2",
     "omb_6_1": "2", "omb_8_5": "2", "omb_8_7": "2", "average_interest_rates": "3",
-    "marketable_maturity_monthly": "3", "refunding_offerings": "3", "EXPCH": "1", "EXPMX": "1",
+    "refunding_offerings": "3", "EXPCH": "1", "EXPMX": "1",
     "external_balances_2015_2024": "1", "FGEXPND": "1", "IIPUSNETIQ": "1", "IMPGS": "1",
     "nipa_september_2026": "1", "realtime_national_accounts": "1", "W006RC1Q027SBEA": "1",
     "W068RCQ027SBEA": "1", "ACMRNY10_REPL_M": "4", "ACMTP02_REPL_M": "4",
