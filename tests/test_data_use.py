@@ -36,7 +36,7 @@ WAITING: Mapping[str, str] = {
     "nipa_september_2026": "1", "realtime_national_accounts": "1", "W006RC1Q027SBEA": "1",
     "W068RCQ027SBEA": "1", "ACMRNY10_REPL_M": "4", "ACMTP02_REPL_M": "4",
     "ACMTP05_REPL_M": "4", "ACMY10_REPL_M": "4", "DFII5": "4",
-    "DGS1MO": "4", "GPRD": "4", "PCE": "4", "PPIFIS": "4", "RRPONTSYAWARD": "4",
+    "DGS1MO": "4", "PCE": "4", "PPIFIS": "4", "RRPONTSYAWARD": "4",
     "T5YIE": "4", "T5YIFR": "4", "CPIAUCSL": "6", "CPILFESL": "6", "CUSR0000SAH1": "6",
     "CUSR0000SEHA": "6", "CUSR0000SEHC": "6", "BOGZ1FL664090005Q": "7",
     "BOGZ1FL664190005Q": "7", "hedged_lead_errors": "7", "IRLTLT01DEM156N": "7",
