@@ -174,6 +174,12 @@ def test_what_a_number_rests_on(cells: list[Cell], ids: set[str]) -> None:
     assert rests(*cells) == ids
 
 
+@pytest.mark.parametrize("reader", ["fact", "fact_value", "value_on"])
+def test_all_that_reads_is_followed(reader: str) -> None:
+    read = (f"x = {reader}('X')", ["X"], [])
+    assert inputs_of(read, answering("answer('F-1', x > 0)"), facts=("X",)) == {"F-1": {"X"}}
+
+
 def test_each_answer_of_a_cell_has_its_own_inputs() -> None:
     cell = answering(
         """

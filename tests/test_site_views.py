@@ -212,7 +212,7 @@ def evil_views() -> dict[str, str]:
         "counts": views.render_counts(table),
         "counts_by_document": views.render_counts_by_document(table, to_root=""),
         "rivals": render("rivals", **view.content),
-        "catalogue": views.render_catalogue(stored),
+        "catalogue": views.render_catalogue(stored, table, to_root=""),
         "forecasts": render("forecasts", **scored.content),
         "rules": views.render_rules(),
     }
@@ -404,6 +404,29 @@ def test_page_of_rules_states_the_rules_in_force() -> None:
 
 def test_a_file_in_the_catalogue_has_its_versions_and_terms() -> None:
     stored = catalogue()
-    shown = Page(views.render_catalogue(stored))
+    shown = Page(views.render_catalogue(stored, STATUS.table, to_root="../"))
     assert len([tr for tr in shown.all("tr") if "id" in tr]) == stored["id"].nunique()
     assert "versions" in shown.words
+
+
+def test_a_file_in_the_catalogue_says_which_statements_of_which_lessons_rest_on_it() -> None:
+    on_gdp = {"id": "GDP", "kind": "series", "vintage": "latest", "path": "GDP.csv"}
+    on_fact = {"id": "cds_2023_peak", "kind": "fact", "vintage": "latest", "path": "facts.csv"}
+    first, second, third = all_answered()[:3]
+    table = ledger.status(
+        [
+            {**first, "inputs": [on_gdp, on_fact]},
+            {**second, "inputs": [on_gdp]},
+            {**third, "inputs": [on_gdp], "lesson": "5-quantitative-tightening/2-the-ladder"},
+        ]
+    ).table
+    stored = catalogue().query("id in ['GDP', 'DGS10', 'documented_facts']")
+    shown = Page(views.render_catalogue(stored, table, to_root="../"))
+    by_file = shown.words.split("Gross domestic product")
+    assert "1 statement in 1.1" in by_file[0]  # the facts
+    assert "3 statements in 1.1, 5.2" in by_file[1]
+    assert shown.words.count("statement") == 2  # nothing rests on the yield
+    assert {a["href"] for a in shown.all("a")} == {
+        f"../chapters/{first['lesson']}.html",
+        "../chapters/5-quantitative-tightening/2-the-ladder.html",
+    }

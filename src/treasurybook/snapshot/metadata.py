@@ -43,7 +43,6 @@ class Description:
     licence: str
     licence_checked: str
     third_party_terms: str
-    chapters: tuple[str, ...]
     known_gaps: tuple[dict[str, str], ...]
     remarks: str
     checked_against: str
@@ -126,7 +125,6 @@ def describe(id: str, vintage: Day = LATEST) -> Description:
         licence=text("licence"),
         licence_checked=text("licence_checked"),
         third_party_terms=text("third_party_terms"),
-        chapters=tuple(resource.raw.get("chapters", ())),
         known_gaps=tuple(resource.raw.get("known_gaps", ())),
         remarks=text("remarks"),
         checked_against=text("checked_against"),
@@ -175,7 +173,6 @@ def catalogue() -> pd.DataFrame:
                 "licence_checked": r.text("licence_checked"),
                 "third_party_terms": r.text("third_party_terms"),
                 "remarks": r.text("remarks"),
-                "chapters": " ".join(r.raw.get("chapters", ())),
                 "path": r.path,
                 "bytes": int(r.raw["bytes"]),
             }

@@ -89,7 +89,7 @@ def verify(data_dir: Path | str, *, quick: bool = False) -> Report:
 
 
 def _check_files(package: Package) -> Iterator[Finding]:
-    """Yield what quick checks find: missing, undescribed, changed and unused files."""
+    """Yield what quick checks find: missing, undescribed and changed files."""
     described = {resource.path for resource in package.resources}
     own = {PACKAGE_FILE, CORRECTIONS_FILE, SOURCES_FILE}
     for path in sorted(package.folder.rglob("*")):
@@ -111,9 +111,6 @@ def _check_files(package: Package) -> Iterator[Finding]:
         if raw.startswith(b"\xef\xbb\xbf") or b"\r" in raw or not raw.endswith(b"\n"):
             mend = "save as UTF-8 without byte-order mark, with LF line ends"
             yield Finding(resource.path, None, "text form", "not plain LF text", mend)
-        if not resource.raw.get("chapters"):
-            mend = "name the chapter that will use it in `chapters`, or delete the resource"
-            yield Finding(resource.path, None, "unused", "no chapter is named", mend)
 
 
 def _check_descriptions(package: Package) -> Iterator[Finding]:

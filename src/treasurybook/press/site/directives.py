@@ -120,13 +120,13 @@ class VerdictRules(ComputedDirective):
 
 
 class DataCatalogue(ComputedDirective):
-    """The table of everything stored in ``data/``."""
+    """The table of everything stored in ``data/``, and what rests on it."""
 
-    def html(self, project: Project) -> str:  # noqa: ARG002 (the snapshot knows its root)
+    def html(self, project: Project) -> str:
         from treasurybook.press.site.views import render_catalogue
         from treasurybook.snapshot import catalogue
 
-        return render_catalogue(catalogue())
+        return render_catalogue(catalogue(), _status_table(project), self.to_root)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

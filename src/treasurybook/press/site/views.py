@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,8 @@ from treasurybook.ledger.outcomes import OUTCOMES, outcome
 from treasurybook.ledger.printed import CLOSE, Interval, Target, Tolerance, Wording, accepted, near
 from treasurybook.ledger.records import FORGOTTEN, TO_COME, Record, by_claim
 from treasurybook.ledger.rules import Verdict
-from treasurybook.press.site.rendering import TONES, render
+from treasurybook.press.site.rendering import TONES, lesson_number, render
+from treasurybook.snapshot.reading import FACTS_TABLE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,23 +146,50 @@ def render_rules() -> str:
     )
 
 
-def render_catalogue(catalogue: pd.DataFrame) -> str:
-    """Return the tables of all stored resources.
+def render_catalogue(catalogue: pd.DataFrame, status_table: pd.DataFrame, to_root: str) -> str:
+    """Return the tables of all stored resources, and what rests on each.
 
     Parameters
     ----------
     catalogue : pd.DataFrame
         As `treasurybook.snapshot.catalogue` returns it: one row a stored file. Versions of one
         series share a row of the page, which describes the newest.
+    status_table : pd.DataFrame
+        `Status.table` of `treasurybook.ledger.records.status`.
+    to_root : str
+        The way from the page to the root of the site.
     """
+    resting = _resting(status_table)
     topics = [
         (
             str(name).replace("-", " ").capitalize(),
-            [_resource(versions) for _, versions in rows.groupby("id")],
+            [
+                {**_resource(versions), "resting": resting.get(str(id))}
+                for id, versions in rows.groupby("id")
+            ],
         )
         for name, rows in catalogue.groupby("topic")
     ]
-    return render("catalogue", topics=topics)
+    return render("catalogue", to_root, topics=topics)
+
+
+def _resting(status_table: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Return what rests on each stored id: how many statements, in which lessons."""
+    by_id: dict[str, list[str]] = defaultdict(list)
+    for record in by_claim(status_table).values():
+        inputs = {
+            FACTS_TABLE if one["kind"] == "fact" else one["id"] for one in record["inputs"] or ()
+        }
+        for id in inputs:
+            by_id[id].append(record["lesson"])
+    return {
+        id: {"statements": len(found), "lessons": sorted(set(found), key=_in_order)}
+        for id, found in by_id.items()
+    }
+
+
+def _in_order(lesson: str) -> list[int]:
+    return [int(number) for number in lesson_number(lesson).split(".")]
 
 
 def _resource(versions: pd.DataFrame) -> dict[str, Any]:
