@@ -30,9 +30,15 @@ def test_falling_prices_are_no_sales():
     assert net_purchases(held, moves).abs().max() == pytest.approx(0)
 
 
+def test_months_after_the_last_price_are_left_out():
+    held = pd.Series([1000.0, 990.0, 980.0, 970.0], MONTHS)
+    found = net_purchases(held, pd.Series(0.0, MONTHS[:3]))
+    assert found.index.equals(MONTHS[1:3])
+
+
 def test_holes_are_refused():
     held = pd.Series([1000.0, 990.0, np.nan, 970.0], MONTHS)
     with pytest.raises(ValueError, match="before 2022-03-31 are missing"):
         net_purchases(held, pd.Series(0.0, MONTHS))
-    with pytest.raises(ValueError, match="no price change for 2022-03-31"):
-        net_purchases(held.interpolate(), pd.Series(0.0, MONTHS[:3]))
+    with pytest.raises(ValueError, match="no price change for 2022-02-28"):
+        net_purchases(held.interpolate(), pd.Series(0.0, MONTHS[[1, 3]]))

@@ -93,6 +93,16 @@ def test_a_constant_maturity_begins_after_the_last_long_gap_and_rolls_down_the_c
     assert np.allclose(found, tr.steps(curve[20].iloc[1:], 20, tr.curve_slope(curve.iloc[1:], 20)))
 
 
+@pytest.mark.parametrize(("end", "months"), [("2024-03-29", 2), ("2024-03-28", 1)])
+def test_price_changes_are_those_of_whole_months(end, months):
+    days = pd.bdate_range("2024-01-10", end)
+    parts = tr.steps(pd.Series(np.linspace(4, 5, len(days)), days), 5)
+    found = tr.monthly_price_changes(parts)
+    assert found.index.tolist() == pd.date_range("2024-02-29", periods=months, freq="ME").tolist()
+    february = parts.loc["2024-02", ["roll_down", "yield_change"]].sum(axis=1)
+    assert found.iloc[0] == pytest.approx((1 + february).prod() - 1)
+
+
 def test_forward_returns_end_on_the_same_day_later():
     level = daily(np.arange(100.0, 600.0))
     ahead = tr.forward_returns(level, 12)

@@ -213,6 +213,26 @@ def split(parts: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.Ser
     return 100 * held.mul(grown, axis=0).sum()
 
 
+def monthly_price_changes(parts: pd.DataFrame) -> pd.Series:
+    """Return the change of the price, without interest, over each whole month.
+
+    Parameters
+    ----------
+    parts
+        As `steps` returns it for daily yields.
+
+    Returns
+    -------
+    pd.Series
+        A fraction by month-end; the first month, in which the holding begins, is left out, and the
+        last unless it is over.
+    """
+    monthly = (1 + parts["roll_down"] + parts["yield_change"]).resample("ME").prod() - 1
+    last = pd.DatetimeIndex(parts.index)[-1]
+    is_over = last >= last + pd.offsets.BMonthEnd(0)
+    return monthly.iloc[1:] if is_over else monthly.iloc[1:-1]
+
+
 def forward_returns(level: pd.Series, months: int) -> pd.Series:
     """Return the return over the coming months from each date, in percent.
 

@@ -28,14 +28,15 @@ def net_purchases(held: pd.Series, price_change: pd.Series) -> pd.Series:
     Returns
     -------
     pd.Series
-        By the month-ends of `held` after the first; positive for purchases.
+        By the month-ends of `held` after the first, up to the last with a price change; positive
+        for purchases.
 
     Raises
     ------
     ValueError
-        If a month is missing from the holdings, or a price change from a month of theirs.
+        If a month is missing from the holdings, or a price change from a month among theirs.
     """
-    known = held.dropna()
+    known = held.dropna()[: price_change.dropna().index[-1]]
     steps = known.index.to_series().diff().iloc[1:]
     if not (steps <= pd.Timedelta(days=LONGEST_MONTH)).all():
         at = steps[steps > pd.Timedelta(days=LONGEST_MONTH)].index[0]
