@@ -216,7 +216,9 @@ class Replies:
     @cached_property
     def _tic_current(self) -> str:
         series = {t.key: dict(self.pairs(t)) for t in self.targets.values() if t.source == "tic"}
-        days = sorted(series["Japan"])[-13:][::-1]
+        # the source shows thirteen months; June 2025 stands in the stored table of the past in an
+        # older vintage than in the stored series, so here the newer page reaches back to it
+        days = [day for day in sorted(series["Japan"]) if day >= "2025-06"][::-1]
         lines = ["Table 5: Major Foreign Holders of Treasury Securities", "Billions of dollars", ""]
         lines.append("Country\t" + "\t".join(day[:7] for day in days))
         for key, values in series.items():

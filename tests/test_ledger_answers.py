@@ -114,6 +114,19 @@ def test_a_condition_by_two_clocks(lesson: Lesson) -> None:
     assert row["note"] == "On data of the document's time it held."
 
 
+def test_a_test_that_held_in_part_when_written_is_mixed_whatever_holds_now(lesson: Lesson) -> None:
+    parted = {**CONDITION, "result": None, "test": ["it fell", "it fell again"]}
+    for key, found, now in (
+        ("F-921", [True, False], [True, True]),
+        ("F-922", [True, False], [False, False]),
+        ("F-923", [True, True], [True, False]),
+    ):
+        row = lesson.answer({**parted, "id": key}, found, now=now)
+        assert row["verdict"] == "mixed"
+        held = "held" if all(found) else "held in part"
+        assert row["note"] == f"On data of the document's time it {held}."
+
+
 def test_dates_and_orders(lesson: Lesson) -> None:
     assert lesson.answer(DATE, pd.Timestamp("2022-10-01"))["verdict"] == "reproduced"
     wrong = lesson.answer({**DATE, "id": "F-912"}, "2022-09-30")

@@ -74,6 +74,12 @@ def test_the_basis_follows_from_what_was_read() -> None:
     assert [one["basis"] for one in found] == ["computed", "documented", "reading"]
 
 
+def test_the_number_of_a_documented_fact_is_read_as_the_fact_is() -> None:
+    cells = [("share = fact_value('x')", ["x"], []), answering("answer('F-1', share > 0)", "F-1")]
+    (one,) = with_evidence(notebook(*cells, facts=("x",)), "l", version="1", data="d")
+    assert one["basis"] == "documented"
+
+
 @pytest.mark.parametrize(
     ("cells", "ids"),
     [
@@ -166,6 +172,12 @@ def test_the_basis_follows_from_what_was_read() -> None:
 )  # fmt: skip
 def test_what_a_number_rests_on(cells: list[Cell], ids: set[str]) -> None:
     assert rests(*cells) == ids
+
+
+@pytest.mark.parametrize("reader", ["fact", "fact_value", "value_on"])
+def test_all_that_reads_is_followed(reader: str) -> None:
+    read = (f"x = {reader}('X')", ["X"], [])
+    assert inputs_of(read, answering("answer('F-1', x > 0)"), facts=("X",)) == {"F-1": {"X"}}
 
 
 def test_each_answer_of_a_cell_has_its_own_inputs() -> None:

@@ -264,11 +264,11 @@ OTHERS: dict[str, tuple[str, Fault, str]] = {
     ),
     "Frankfurt: an open quote": ("EA_AAA_1Y", line_again('"YC'), "delimited text"),
     "Frankfurt: months": (
-        "EA_AAA_10Y",
+        "EA_AAA_1Y",
         text(lambda t: re.sub(r"(\d{4}-\d\d)-\d\d", r"\1", t)),
         "days as YYYY-MM-DD",
     ),
-    "Frankfurt: XML": ("EA_AAA_10Y", like("application/xml", b"<a/>"), "application/xml"),
+    "Frankfurt: XML": ("EA_AAA_1Y", like("application/xml", b"<a/>"), "application/xml"),
     "Tokyo: renamed column": ("JGB10Y", body(lambda b: b.replace(b"10Y", b"9.9Y")), "Date,…,10Y"),
     "Tokyo: no unit": ("JGB10Y", body(lambda b: b.replace(b"(Unit : %)", b"")), "Unit"),
     "Tokyo: a page": ("JGB10Y", like(CSV, PAGE), "<!doctype"),
@@ -316,10 +316,10 @@ OTHERS: dict[str, tuple[str, Fault, str]] = {
     "Research: list of words": ("OFR_MMF_TOT", like(JSON, b'["a", "b"]'), "pairs of day and value"),
     "Research: a mapping": ("OFR_MMF_TOT", like(JSON, b'{"a": 1}'), "a list of days"),
     "Research: threes": ("OFR_MMF_TOT", like(JSON, b'[["2020-01-31", 1, 2]]'), "pairs"),
-    "Research: none": ("OFR_MMF_RP_wFR", like(JSON, b"[]"), "none"),
-    "Research: deep": ("OFR_MMF_RP_wFR", like(JSON, b"[" * 100_000), "only a part"),
+    "Research: none": ("OFR_MMF_TOT", like(JSON, b"[]"), "none"),
+    "Research: deep": ("OFR_MMF_TOT", like(JSON, b"[" * 100_000), "only a part"),
     "Research: a pair for a value": (
-        "OFR_MMF_RP_wFR",
+        "OFR_MMF_TOT",
         like(JSON, b'[["2020-01-31", [1]]]'),
         "a value",
     ),
@@ -387,7 +387,7 @@ PAST: dict[str, tuple[str, Fault, str]] = {
     "a figure emptied": ("VIXCLS", middle(lambda x: f"{x[:11]}."), "rows lost"),
     "first figures gone": ("RRPONTSYAWARD", lines(lambda x: [x[0], *x[9:]]), "rows lost"),
     "no decimals": ("DGS10", values(lambda v: f"{float(v):.0f}"), "coarser"),
-    "one decimal for two": ("DFII20", values(lambda v: f"{float(v):.1f}"), "coarser"),
+    "one decimal for two": ("DFII10", values(lambda v: f"{float(v):.1f}"), "coarser"),
     "no decimals in the last year": (
         "MORTGAGE30US",
         values(lambda v: f"{float(v):.0f}", last=52),
@@ -685,7 +685,8 @@ def test_an_empty_cell_that_is_filled_is_let_in(met: Met, tmp_path: Path) -> Non
         near = next(amount for amount in amounts if amount != "null")
         near_by = [near := near if amount == "null" else amount for amount in amounts]
         return [
-            r | {"debt_held_public_amt": amount} for r, amount in zip(found, near_by, strict=True)
+            r | {"debt_held_public_amt": amount} if r["record_date"] < "2001-04" else r
+            for r, amount in zip(found, near_by, strict=True)
         ]
 
     filled = records(fill, "data")

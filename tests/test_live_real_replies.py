@@ -270,20 +270,20 @@ def test_yields_of_japan() -> None:
     ten = ["2026-09-01,2.987", "2026-09-03,2.966", "2026-09-04,2.91"]
     assert read("JGB10Y", *bodies) == ten
     assert read("JGB1Y", *bodies)[0] == "1974-09-24,10.327"
-    assert read("JGB40Y", *bodies)[-1] == "2026-09-04,3.966"
+    assert read("JGB1Y", *bodies)[-1] == "2026-09-04,1.546"
 
 
 def test_yields_of_the_euro_area() -> None:
-    key = "YC.B.U2.EUR.4F.G_N_A.SV_C_YM.SR_10Y"
+    key = "YC.B.U2.EUR.4F.G_N_A.SV_C_YM.SR_1Y"
     reply = (
         "KEY,FREQ,REF_AREA,CURRENCY,PROVIDER_FM,INSTRUMENT_FM,PROVIDER_FM_ID,DATA_TYPE_FM,"
         "TIME_PERIOD,OBS_VALUE,OBS_STATUS,OBS_CONF,OBS_PRE_BREAK,OBS_COM,TIME_FORMAT,TITLE\n"
-        f"{key},B,U2,EUR,4F,G_N_A,SV_C_YM,SR_10Y,2026-09-02,3.3918508877,A,F,,,P1D,"
-        '"Yield curve spot rate, 10-year maturity"\n'
-        f"{key},B,U2,EUR,4F,G_N_A,SV_C_YM,SR_10Y,2026-09-03,3.3646241735,A,F,,,P1D,"
-        '"Yield curve spot rate, 10-year maturity"\n'
+        f"{key},B,U2,EUR,4F,G_N_A,SV_C_YM,SR_1Y,2026-09-02,3.3918508877,A,F,,,P1D,"
+        '"Yield curve spot rate, 1-year maturity"\n'
+        f"{key},B,U2,EUR,4F,G_N_A,SV_C_YM,SR_1Y,2026-09-03,3.3646241735,A,F,,,P1D,"
+        '"Yield curve spot rate, 1-year maturity"\n'
     )
-    assert read("EA_AAA_10Y", reply) == ["2026-09-02,3.3919", "2026-09-03,3.3646"]
+    assert read("EA_AAA_1Y", reply) == ["2026-09-02,3.3919", "2026-09-03,3.3646"]
 
 
 def test_euro_short_term_rate() -> None:

@@ -132,10 +132,10 @@ def test_an_unknown_id_is_told(fetch):
 
 def test_one_failure_does_not_stop_the_others(fetch, server, tmp_path):
     server.bend("IORB", like("text/html", PAGE))
-    report = fetch("IORB", "DFII30", "SOFR")
+    report = fetch("IORB", "DFII10", "SOFR")
     assert not report.ok
     assert [o.id for o in report.of(Status.FAILED)] == ["IORB"]
-    assert staged(tmp_path) == ["DFII30.csv", "SOFR.csv"]
+    assert staged(tmp_path) == ["DFII10.csv", "SOFR.csv"]
     assert str(report).startswith("IORB: fred, IORB: expected")
 
 
@@ -201,7 +201,7 @@ def test_what_will_not_pass_is_not_tried_again(fetch, server):
 
 
 def test_a_host_that_is_down_is_soon_left_in_peace(fetch, server):
-    ids = ["USSTHPI", "ECIALLCIV", "PSAVERT", "BOPGTB", "IR", "DPI", "PSAVE", "FGRECPT"]
+    ids = ["USSTHPI", "ECIALLCIV", "PSAVERT", "BOPGTB", "IR", "DPI", "PSAVE", "FGEXPND"]
     for id in ids:
         server.bend(id, status(503))
     report = fetch(*ids, per_host=1, attempts=2)
@@ -310,7 +310,7 @@ def test_one_host_is_asked_by_few_at_once(fetch, server):
         at_once[0] -= 1
         return reply
 
-    ids = ["USSTHPI", "ECIALLCIV", "PSAVERT", "BOPGTB", "IR", "DPI", "PSAVE", "FGRECPT"]
+    ids = ["USSTHPI", "ECIALLCIV", "PSAVERT", "BOPGTB", "IR", "DPI", "PSAVE", "FGEXPND"]
     for id in ids:
         server.bend(id, slow)
     assert fetch(*ids, workers=8, per_host=2).ok
@@ -342,12 +342,12 @@ def test_without_validators_the_source_is_asked_again(tmp_path, fetch, server, p
 
 
 def test_an_interrupted_fetch_goes_on_where_it_stopped(fetch, server, tmp_path):
-    server.bend("DFII30", status(503))
-    fetch("WALCL", "DFII30")
-    server.bend("DFII30", lambda reply, _: reply)
+    server.bend("DFII10", status(503))
+    fetch("WALCL", "DFII10")
+    server.bend("DFII10", lambda reply, _: reply)
     with (tmp_path / "staging" / JOURNAL_FILE).open("a") as journal:
         journal.write('{"path": "rates/dai')  # killed while writing
-    report = fetch("WALCL", "DFII30")
+    report = fetch("WALCL", "DFII10")
     assert report.ok
     assert len([url for url in server.asked if "WALCL" in url]) == 1
     assert server.asked[next(url for url in server.asked if "WALCL" in url)] == 1

@@ -65,3 +65,18 @@ def test_holding_returns_agree_with_asking_one_by_one():
         100 * (level.asof(later) / level.asof(dates[1]) - 1)
     )
     assert np.isnan(table.loc[("ten", "first cut", 12), 2])
+
+
+def test_a_placebo_keeps_the_distance_of_each_rule_from_its_events():
+    anchors = list(pd.to_datetime(["2001-01-03", "2007-09-18"]))
+    rules = {"first cut": anchors, "day before": [day - pd.Timedelta("1D") for day in anchors]}
+    days = pd.date_range("1995-01-01", periods=500, freq="D")
+    found = holding_returns.shifted_starts(rules, anchors, days, draws=20, seed=1)
+    assert len(found) == 40
+    for draw in range(20):
+        first, before = found[f"{draw} first cut"], found[f"{draw} day before"]
+        assert set(first) <= set(days)
+        assert len(set(first)) == len(anchors)
+        assert [a - b for a, b in zip(first, before, strict=True)] == [pd.Timedelta("1D")] * 2
+    again = holding_returns.shifted_starts(rules, anchors, days, draws=20, seed=1)
+    assert again == found

@@ -69,10 +69,28 @@ def test_a_long_gap_is_refused():
         tr.steps(pd.Series([4.0, 4.0], pd.to_datetime(["2001-01-01", "2002-01-01"])), 10)
 
 
-def test_slope_comes_from_the_nearest_shorter_maturity():
-    curve = pd.DataFrame({5: [3.0, 3.0], 7: [3.4, np.nan], 10: [4.0, 4.0]})
-    assert tr.curve_slope(curve, 10).tolist() == pytest.approx([0.2, 0.2])
-    assert tr.curve_slope(curve, 5).isna().all()
+def test_the_slope_of_a_parabola_is_found_exactly():
+    years = np.array([5, 7, 10, 20])
+    curve = pd.DataFrame([1 + 0.2 * years - 0.004 * years**2], columns=years)
+    assert tr.curve_slope(curve, 7).item() == pytest.approx(0.2 - 0.008 * 7)
+    assert tr.curve_slope(curve, 10).item() == pytest.approx(0.2 - 0.008 * 10)
+
+
+def test_the_slope_is_one_sided_at_the_ends_of_the_curve_and_steps_over_gaps():
+    curve = pd.DataFrame({5: [3.0, 3.0], 7: [3.4, np.nan], 10: [4.0, 4.0], 30: [4.4, np.nan]})
+    assert tr.curve_slope(curve, 5).tolist() == pytest.approx([0.2, 0.2])
+    assert tr.curve_slope(curve, 30).iloc[0] == pytest.approx(0.02)
+    assert tr.curve_slope(curve, 10).tolist() == pytest.approx([(20 * 0.2 + 3 * 0.02) / 23, 0.2])
+    assert tr.curve_slope(curve[[10]], 10).isna().all()
+
+
+def test_a_constant_maturity_begins_after_the_last_long_gap_and_rolls_down_the_curve():
+    days = pd.to_datetime(["2000-01-03", "2001-06-01", "2001-06-04", "2001-06-05"])
+    curve = pd.DataFrame({10: 4.0, 20: 4.5, 30: 4.6}, index=days)
+    found = tr.constant_maturity(curve, 20)
+    assert found.index.tolist() == days[2:].tolist()
+    assert (found["roll_down"] > 0).all()
+    assert np.allclose(found, tr.steps(curve[20].iloc[1:], 20, tr.curve_slope(curve.iloc[1:], 20)))
 
 
 def test_forward_returns_end_on_the_same_day_later():
@@ -94,3 +112,22 @@ def test_the_seven_to_ten_year_index_as_published():
     gap = ours["2019":"2023"].to_numpy() - published
     assert np.abs(gap).max() < 0.65
     assert np.abs(gap[:1]).max() < 0.1
+
+
+def test_the_ten_to_twenty_year_index_as_published():
+    """One mix of our 10- and 20-year indices gives ICE's index of 10 to 20 years in three years.
+
+    From 2021 on the index was fed by new twenty-year bonds. With the chord from ten to twenty
+    years as roll-down the twenty-year index is too high: no mix comes nearer than 0.3 points.
+    """
+    curve = pd.DataFrame({m: series(f"DGS{m}", start="2020-12") for m in (7, 10, 20, 30)})
+    yearly = {
+        m: 100 * ((1 + tr.steps(curve[m].dropna(), m, tr.curve_slope(curve, m))["total"])
+                  .resample("YE").prod()["2021":"2023"].to_numpy() - 1)
+        for m in (10, 20)
+    }  # fmt: skip
+    published = np.array([float(fact(f"ice_10_20_index_{y}").value) for y in (2021, 2022, 2023)])
+    apart, wanted = yearly[20] - yearly[10], published - yearly[10]
+    weight = (apart @ wanted) / (apart @ apart)
+    assert 0.75 < weight < 1
+    assert np.abs(weight * apart - wanted).max() < 0.12

@@ -54,3 +54,32 @@ def test_shares_of_variance_sum_to_one_hundred(rows):
     if data.sum(axis=1).var() < 1e-3:
         return
     assert variance_shares(data).sum() == pytest.approx(100)
+
+
+def test_todays_rate_weighs_less_the_longer_the_life():
+    weight = yp.weight_of_today([0.001, 1.0, 10.0], 0.5)
+    assert weight[0] == pytest.approx(1, abs=1e-3)
+    assert weight[1] == pytest.approx((1 - np.exp(-0.5)) / 0.5)
+    assert (np.diff(weight) < 0).all()
+
+
+def test_average_of_the_path_is_the_mean_of_its_rates():
+    days = np.arange(0.5, 3650) / 365
+    path = 3 + (5 - 3) * np.exp(-0.4 * days)
+    assert 3 + 2 * yp.weight_of_today(10, 0.4) == pytest.approx(path.mean(), abs=1e-6)
+
+
+@pytest.mark.parametrize(("years", "speed"), [(0.0, 0.5), (1.0, 0.0), ([1.0, -1.0], 0.5)])
+def test_a_life_of_no_length_and_a_path_that_stands_still_are_refused(years, speed):
+    with pytest.raises(ValueError, match="above zero"):
+        yp.weight_of_today(years, speed)
+
+
+def test_a_change_in_basis_points_takes_the_last_value_and_is_missing_beyond_the_data():
+    yields = pd.Series(
+        [4.0, np.nan, 4.25], pd.to_datetime(["2024-01-02", "2024-01-03", "2024-01-05"])
+    )
+    day = pd.Timestamp
+    assert yp.basis_points(yields, day("2024-01-03"), day("2024-01-05")) == pytest.approx(25)
+    assert np.isnan(yp.basis_points(yields, day("2024-01-01"), day("2024-01-05")))
+    assert np.isnan(yp.basis_points(yields, day("2024-01-02"), day("2024-01-06")))

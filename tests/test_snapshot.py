@@ -346,7 +346,7 @@ def test_asking_for_a_path_does_not_load_pandas():
         (lambda: table("somaholdings"), UnknownSeries, "soma_holdings"),
         (lambda: fact("fra_cap24"), UnknownSeries, "fra_caps24"),
         (lambda: series("GDP", "2023-09"), MissingVintage, "2023-10 (known 2023-10-26)"),
-        (lambda: series("GDP", "2020-05-01"), MissingVintage, "2023-02"),
+        (lambda: series("GDP", "2020-05-01"), MissingVintage, "2023-10"),
         (lambda: series("DGS10", "soon"), MissingVintage, "ISO day"),
         (lambda: series("DGS10", start="1950"), DateOutOfRange, "1962-01-02"),
         (lambda: series("DGS10", end="2099"), DateOutOfRange, "1962-01-02"),

@@ -311,18 +311,17 @@ def _condition(its: Claim, found: Any, now: Any) -> Settled:
         raise LedgerError(f"it prints a number ({its.kind}); give the number and its unit")
     parts = _parts(its, found if now is None else now)
     outcome = rules.combine([part.holds for part in parts])
-    then = None if now is None else rules.combine([p.holds for p in _parts(its, found)])
-    verdict = rules.judge_holds(outcome, then)
+    then = outcome if now is None else rules.combine([p.holds for p in _parts(its, found)])
+    verdict = rules.judge_holds(outcome if then == outcome else None)
     if verdict is Verdict.SUPPORTED and its.kind == "causal" and not its.leaves_open:
         raise LedgerError(
             "a cause that is supported must say what the test leaves open: write leaves_open"
         )
-    parted = then is not None and then != outcome
-    held = "held" if then else "did not hold"
+    held = {True: "held", False: "did not hold", None: "held in part"}[then]
     return Settled(
         verdict,
         parts=parts if len(parts) > 1 else (),
-        note=f"On data of the document's time it {held}." if parted else None,
+        note=f"On data of the document's time it {held}." if then != outcome else None,
     )
 
 

@@ -102,3 +102,43 @@ def holding_returns(
             keys += [(name, rule, length) for rule in rules]
     at = pd.MultiIndex.from_tuples(keys, names=["index", "rule", "months"])
     return pd.DataFrame(np.vstack(rows), index=at)
+
+
+def shifted_starts(
+    starts: Mapping[str, Sequence[pd.Timestamp]],
+    anchors: Sequence[pd.Timestamp],
+    days: pd.DatetimeIndex,
+    draws: int,
+    seed: int,
+) -> dict[str, list[pd.Timestamp]]:
+    """Move rules for start dates from their events to random days, as a placebo for the rules.
+
+    Parameters
+    ----------
+    starts
+        Start dates by the name of the rule that chose them, one for each anchor.
+    anchors
+        Days of the events that the rules start from.
+    days
+        Days that may stand in for the events.
+    draws
+        Number of sets of random days.
+    seed
+        Seed of the random generator.
+
+    Returns
+    -------
+    dict
+        "0 rule", "1 rule", ... -> dates as far from that set's random days, drawn without
+        replacement, as the rule's are from the events.
+    """
+    rng = np.random.default_rng(seed)
+    shifted = {}
+    for draw in range(draws):
+        stand_ins = pd.DatetimeIndex(rng.choice(days.to_numpy(), len(anchors), replace=False))
+        for rule, dates in starts.items():
+            shifted[f"{draw} {rule}"] = [
+                day + (date - anchor)
+                for day, date, anchor in zip(stand_ins, dates, anchors, strict=True)
+            ]
+    return shifted

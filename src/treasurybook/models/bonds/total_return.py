@@ -64,6 +64,28 @@ def steps(par: pd.Series, maturity: int, slope: pd.Series | None = None) -> pd.D
     )
 
 
+def constant_maturity(yields: pd.DataFrame, maturity: int) -> pd.DataFrame:
+    """Return the steps of one constant maturity, with roll-down along the curve.
+
+    Parameters
+    ----------
+    yields
+        Par yields in percent by date; one column a maturity, named by its years.
+    maturity
+        The maturity held. Where its yields have a gap of more than half a year, the steps begin
+        after the last such gap: there are no 20-year yields from 1987 to September 1993.
+
+    Returns
+    -------
+    pd.DataFrame
+        As by `steps`.
+    """
+    par = yields[maturity].dropna()
+    after_gap = par.index[par.index.to_series().diff() > pd.Timedelta(days=_HALF)]
+    par = par.loc[after_gap[-1] if len(after_gap) else None :]
+    return steps(par, maturity, curve_slope(yields.loc[par.index], maturity))
+
+
 def approximate_steps(par: pd.Series, maturity: int) -> pd.Series:
     """Return the return of each step by duration and convexity, without a slide.
 
@@ -129,26 +151,45 @@ def index(returns: pd.Series, start: pd.Timestamp) -> pd.Series:
 
 
 def curve_slope(yields: pd.DataFrame, maturity: int) -> pd.Series:
-    """Return the slope of the par curve just below a maturity, points a year of maturity.
+    """Return the slope of the par curve at a maturity, points a year of maturity.
+
+    It is the slope there of the parabola through the yields of this maturity and of its two
+    neighbours: the chords to both, each weighted by the length of the other. The chord to the
+    shorter neighbour alone is the slope halfway down to it, which at twenty years, ten years from
+    the next shorter one, is that of a steeper part of the curve.
 
     Parameters
     ----------
     yields
         Par yields in percent by date; one column a maturity, named by its years.
     maturity
-        The maturity at which the slope is wanted; on each date it is measured from the nearest
-        shorter maturity that has a yield.
+        The maturity at which the slope is wanted; on each date its neighbours are the nearest
+        maturities that have a yield.
 
     Returns
     -------
     pd.Series
-        Missing where there is no shorter maturity.
+        At the ends of the curve, where one neighbour is missing, the chord to the other; missing
+        where there is none.
     """
-    lean = pd.Series(np.nan, index=yields.index)
-    for shorter in sorted(int(m) for m in yields.columns if int(m) < maturity):
-        rise = yields[maturity] - yields[shorter]
-        lean = (rise / (maturity - shorter)).fillna(lean)
-    return lean
+    below, above = _chord(yields, maturity, -1), _chord(yields, maturity, +1)
+    weighted = below["rise"] * above["length"] + above["rise"] * below["length"]
+    central = weighted / (below["length"] + above["length"])
+    return central.fillna(below["rise"]).fillna(above["rise"])
+
+
+def _chord(yields: pd.DataFrame, maturity: int, side: int) -> pd.DataFrame:
+    """Return rise (points a year) and length (years) of the chord to the next maturity.
+
+    `side` is -1 for the next shorter and +1 for the next longer one.
+    """
+    chord = pd.DataFrame(np.nan, yields.index, ["rise", "length"])
+    others = [int(m) for m in yields.columns if side * (int(m) - maturity) > 0]
+    for other in sorted(others, key=lambda m: abs(m - maturity)):
+        rise = (yields[other] - yields[maturity]) / (other - maturity)
+        found = pd.DataFrame({"rise": rise, "length": float(abs(other - maturity))})
+        chord = chord.fillna(found.where(rise.notna()))
+    return chord
 
 
 def split(parts: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.Series:

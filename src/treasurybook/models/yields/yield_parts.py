@@ -6,7 +6,9 @@ short rate: the slope of the curve is the rise of short rates that is expected p
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 from treasurybook.models.statistics.spacing import LONGEST_MONTH
 
@@ -93,3 +95,56 @@ def change_by_part(parts: pd.DataFrame, start: str, end: str) -> pd.Series:
     change = ends[1] - ends[0]
     change["total"] = change.sum()
     return change
+
+
+def weight_of_today(years: ArrayLike, speed: float) -> NDArray[np.float64]:
+    """Return how much of today's short rate is in the average that is expected over a bond's life.
+
+    The short rate is expected to approach a long-run rate, its distance shrinking at a constant
+    rate, as in Vasicek (1977) without risk: ``E r(t) = later + (today - later) e^(-speed t)``. Its
+    average over a life of n years is ``later + weight (today - later)``.
+
+    Parameters
+    ----------
+    years
+        Maturities, years, above zero.
+    speed
+        Rate at which the distance shrinks, a year, above zero.
+
+    Returns
+    -------
+    ndarray
+        Weights between 0 and 1, falling with maturity.
+
+    Raises
+    ------
+    ValueError
+        If a maturity or the speed is not above zero.
+    """
+    reach = speed * np.asarray(years, dtype=float)
+    if speed <= 0 or not (reach > 0).all():
+        raise ValueError(f"maturities and speed must be above zero, got speed {speed}")
+    weight: NDArray[np.float64] = -np.expm1(-reach) / reach
+    return weight
+
+
+def basis_points(yields: pd.Series, start: pd.Timestamp, end: pd.Timestamp) -> float:
+    """Return the change of a yield between two days in basis points.
+
+    Parameters
+    ----------
+    yields
+        By date, percent; the last value up to each day counts.
+    start, end
+        The days.
+
+    Returns
+    -------
+    float
+        Missing where the data do not reach from the one day to the other.
+    """
+    known = yields.dropna()
+    if known.empty or start < known.index[0] or end > known.index[-1]:
+        return float("nan")
+    first, last = known.to_numpy()[known.index.searchsorted([start, end], side="right") - 1]
+    return 100 * float(last - first)

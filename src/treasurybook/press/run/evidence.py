@@ -19,7 +19,7 @@ from treasurybook.press.run.slicing import Statement, names_used, slice_of, stat
 READS_MIME = "application/vnd.treasurybook.reads+json"
 """Type under which the reads of a cell stand in its outputs."""
 
-READERS = frozenset({"series", "table", "fact"})
+READERS = frozenset({"series", "table", "fact", "fact_value", "value_on"})
 """Functions of the snapshot that read; functions of the lesson that call them read, too."""
 
 ANSWERS = frozenset({"answer", "check", "redrawn"})

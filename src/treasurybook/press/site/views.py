@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from treasurybook.ledger.outcomes import OUTCOMES, outcome
 from treasurybook.ledger.printed import CLOSE, Interval, Target, Tolerance, Wording, accepted, near
 from treasurybook.ledger.records import FORGOTTEN, TO_COME, Record, by_claim
 from treasurybook.ledger.rules import Verdict
-from treasurybook.press.site.rendering import TONES, render
+from treasurybook.press.site.rendering import TONES, lesson_number, render
 from treasurybook.snapshot.reading import FACTS_TABLE
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def render_catalogue(catalogue: pd.DataFrame, status_table: pd.DataFrame, to_roo
         (
             str(name).replace("-", " ").capitalize(),
             [
-                {**_resource(versions), "resting": resting.get(str(id), {})}
+                {**_resource(versions), "resting": resting.get(str(id))}
                 for id, versions in rows.groupby("id")
             ],
         )
@@ -173,14 +173,23 @@ def render_catalogue(catalogue: pd.DataFrame, status_table: pd.DataFrame, to_roo
     return render("catalogue", to_root, topics=topics)
 
 
-def _resting(status_table: pd.DataFrame) -> dict[str, Counter[str]]:
-    """Return how many statements of each lesson rest on a stored id, of those that have one."""
-    resting: dict[str, Counter[str]] = defaultdict(Counter)
+def _resting(status_table: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Return what rests on each stored id: how many statements, in which lessons."""
+    by_id: dict[str, list[str]] = defaultdict(list)
     for record in by_claim(status_table).values():
-        inputs = {FACTS_TABLE if one["kind"] == "fact" else one["id"] for one in record["inputs"] or ()}
+        inputs = {
+            FACTS_TABLE if one["kind"] == "fact" else one["id"] for one in record["inputs"] or ()
+        }
         for id in inputs:
-            resting[id][record["lesson"]] += 1
-    return resting
+            by_id[id].append(record["lesson"])
+    return {
+        id: {"statements": len(found), "lessons": sorted(set(found), key=_in_order)}
+        for id, found in by_id.items()
+    }
+
+
+def _in_order(lesson: str) -> list[int]:
+    return [int(number) for number in lesson_number(lesson).split(".")]
 
 
 def _resource(versions: pd.DataFrame) -> dict[str, Any]:
