@@ -35,11 +35,7 @@ def test_every_statement_is_there_once_and_has_a_chapter() -> None:
 def test_forecasts_can_be_scored_or_say_why_not() -> None:
     without = [c for c in CLAIMS.values() if c.kind in FORECASTS and not c.test]
     assert [c.id for c in without if c.unjudged is None] == []
-<<<<<<< HEAD
     assert {c.unjudged.reason for c in without if c.unjudged} <= {"no observable", "not asserted"}
-=======
-    assert {c.unjudged.reason for c in without if c.unjudged} == {"no observable", "not asserted"}
->>>>>>> c4b
 
 
 def test_the_horizon_of_a_forecast_lies_after_its_document() -> None:
