@@ -58,6 +58,7 @@ def import_graph(source: Path) -> dict[str, set[str]]:
             for name in imports(path.read_text(encoding="utf-8"))
             if name in files or name.rpartition(".")[0] in files
         }
+        - {module}  # run as a program, a module may import itself under its name
         for module, path in files.items()
     }
 
