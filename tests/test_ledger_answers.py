@@ -490,3 +490,9 @@ def test_prose_gets_numbers_and_printed_values(monkeypatch: pytest.MonkeyPatch) 
     }
     with pytest.raises(LedgerError, match="F-020 prints no number"):
         ledger.quote("F-020")
+
+
+@pytest.mark.parametrize("missing", [float("nan"), float("inf")])
+def test_a_missing_number_does_not_reach_the_prose(missing: float) -> None:
+    with pytest.raises(LedgerError, match="gap is .*: a value is missing"):
+        ledger.say(gap=missing)

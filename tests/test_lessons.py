@@ -80,6 +80,17 @@ def test_a_lesson_says_what_it_teaches(lesson: Lesson) -> None:
     assert text.count("```{solution-start}") == text.count("```{exercise}")
 
 
+@pytest.mark.parametrize("lesson", ALL, ids=lambda one: one.number)
+def test_a_cell_that_draws_ends_with_its_figure(lesson: Lesson) -> None:
+    """What stands before the last line of a cell is not shown."""
+    unseen = []
+    for cell in code_cells(lesson):
+        for node in ast.parse(cell).body[:-1]:
+            drawn = isinstance(node, ast.Expr) and ast.unparse(node).startswith("charts.")
+            unseen += [ast.unparse(node)[:80]] * drawn
+    assert unseen == []
+
+
 @each_cut
 def test_no_outcome_is_typed(lesson: Lesson) -> None:
     typed = []

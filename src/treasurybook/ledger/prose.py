@@ -22,11 +22,18 @@ def say(**values: float | str) -> None:
     ----------
     **values
         Name in the prose -> a number (of any numpy or Python type) or a text.
+
+    Raises
+    ------
+    LedgerError
+        If a number is missing or infinite: the prose would print "nan".
     """
     from myst_nb import glue  # slow to import, and only notebooks need it
 
     for name, content in values.items():
         kept = content if isinstance(content, str) else float(content)
+        if isinstance(kept, float) and not np.isfinite(kept):
+            raise LedgerError(f"{name} is {kept}: a value is missing where it was computed")
         glue(name, kept, display=False)
 
 
