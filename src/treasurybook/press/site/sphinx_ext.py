@@ -81,6 +81,8 @@ def _prepare_outputs(cell: NotebookNode, records: Mapping[str, Record], to_root:
             if "records" in content:  # with their evidence, which the run could not know
                 content["records"] = [records[one["claim"]] for one in content["records"]]
             data["text/html"] = render(view["view"], to_root, **content)
+        elif "text/html" in data:  # a figure links to its data from a page one folder down
+            data["text/html"] = data["text/html"].replace('"../_charts/', f'"{to_root}_charts/')
         vendor_mimes = [mime for mime in data if mime.startswith(VENDOR)]
         for mime in vendor_mimes:
             del data[mime]
