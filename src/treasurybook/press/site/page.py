@@ -27,6 +27,9 @@ _ICON_SCRIPT = re.compile(r'\s*<script[^>]*src="[^"]*/fontawesome\.js[^"]*"[^>]*
 _SEARCH_SCRIPTS = re.compile(
     r'\s*<script[^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>'
 )
+# The theme's arrow that opens a chapter in the menu has no name for those who cannot see it.
+_TOGGLE = '<summary><span class="toctree-toggle"'
+_NAMED_TOGGLE = _TOGGLE.replace("<summary>", '<summary aria-label="Lessons of the chapter">')
 _TABS_SCRIPT = re.compile(r'\s*<script[^>]*src="[^"]*/design-tabs\.js[^"]*"[^>]*></script>')
 # Names, punctuation, blanks and operators in code need no colour, and are half of its markup. Kinds
 # of text, number and keyword have one colour each, so that neighbours can share their markup.
@@ -93,6 +96,7 @@ def _cut(html: str, seam: str) -> tuple[str, str, str]:
 
 
 def _without_scripts(html: str, body: str, *, searches: bool) -> str:
+    html = html.replace(_TOGGLE, _NAMED_TOGGLE)
     html = _ICON_SCRIPT.sub("", html)  # 1.5 MB for a dozen icons, which site.css draws
     if "sd-tab-set" not in body:
         html = _TABS_SCRIPT.sub("", html)
