@@ -82,7 +82,8 @@ def other_value(parameter: Parameter, turn: int) -> Any:
 
 # To be mended with the chapters; strict, so that whoever mends one is told to take it out here.
 _BREAKS = {
-    "07-safe-haven": "KeyError where no day is left in an episode",
+    "7-safe-haven/1-two-crises": "two episodes of one month share a label",
+    "2-fy2024-deficit/3-caps-and-elections": "KeyError where a year has no outcome yet",
     "08-scoreboard": "refuses a clock before the last document by a message of pandas",
 }
 
@@ -102,7 +103,9 @@ def kernels() -> Iterator[Kernels]:
 @pytest.mark.parametrize("lesson", map(_lesson, LESSONS))
 def test_a_lesson_runs_with_other_parameters_and_vintages(lesson: Lesson, kernels: Kernels) -> None:
     known = lesson_parameters(lesson)
-    assert known, "a lesson without parameters cannot be rerun with others"
+    if not known:
+        assert lesson.is_appendix, "a lesson without parameters cannot be rerun with others"
+        return
     given = {one.name: other_value(one, LESSONS.index(lesson)) for one in known}
     assert all(given[one.name] != one.default for one in known)
     notebook = execute_lesson(PROJECT, lesson, given, kernels=kernels)

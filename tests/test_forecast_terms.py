@@ -84,7 +84,7 @@ def test_due_days_are_read_from_the_claims() -> None:
 
 def test_an_open_forecast_has_its_day_still_to_come() -> None:
     newest = series("DGS10").index[-1].date()
-    files = (Path(__file__).parent / "expected").glob("*.json")
+    files = (Path(__file__).parent / "expected").rglob("*.json")
     answers = [row for file in files for row in json.loads(file.read_text(encoding="utf-8"))]
     waiting = {row["claim"] for row in answers if row["verdict"] == "open"}
     assert len(waiting) > 20

@@ -494,5 +494,5 @@ def test_prose_gets_numbers_and_printed_values(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("missing", [float("nan"), float("inf")])
 def test_a_missing_number_does_not_reach_the_prose(missing: float) -> None:
-    with pytest.raises(LedgerError, match="gap is .*: a value is missing"):
+    with pytest.raises(LedgerError, match=r"gap is .*: a value is missing"):
         ledger.say(gap=missing)

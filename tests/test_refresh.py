@@ -41,6 +41,7 @@ from treasurybook.press.book_run import book_on, run_book
 from treasurybook.press.project import Project
 from treasurybook.press.run.execute import execute_lesson
 from treasurybook.press.run.lessons import pick_lesson
+from treasurybook.press.run.parameters import lesson_parameters
 from treasurybook.press.run.storage import executed_path, read_executed, records_path, store
 from treasurybook.refresh import replace, staging
 from treasurybook.refresh.adding import add_vintage
@@ -219,7 +220,6 @@ def test_the_readers_of_the_book_are_its_documents_and_what_chapters_name() -> N
     assert "2026-06" in found.named["NETEXP"]
     # budget tables that values as written rest on: a new edition must not move these
     assert "2026-06" in found.named["omb_1_1"]
-    assert "2026-06" in found.named["omb_3_2_net_interest"]
     assert "2026-02" in found.named["cbo_actuals"]
     assert all("latest" not in vintages for vintages in found.named.values())
 
@@ -328,7 +328,7 @@ def test_the_command_for_vintages_says_what_it_needs(
     assert cli.main(["data", "vintage", "GDPX", "2023-12-21"]) == 2
     with pytest.raises(SystemExit):
         cli.main(["data", "vintage", "GDP", "Christmas"])
-    assert "'Christmas' is no day such as 2023-12-21" in capsys.readouterr().err
+    assert "'Christmas' is no day" in capsys.readouterr().err
 
 
 # ---------------------------------------------------------------- what a source continues no longer
@@ -947,9 +947,11 @@ def test_verdicts_as_written_do_not_move_with_fresh_data(tmp_path: Path) -> None
     stage(place, stored_package, fresh, today=AFTER, readers=readers_of(Project(ROOT)))
     book = book_on(Project(ROOT), place.staged, place.work / "book")
     latest_moved = 0
-    for number in ("01", "06"):
+    for number in ("01", "6.1"):
         chapter = pick_lesson(book, number)
-        store(book, chapter, execute_lesson(book, chapter))
+        # a run with parameters of one's own tells of conclusions that fail, and goes on
+        usual = {one.name: one.default for one in lesson_parameters(chapter)}
+        store(book, chapter, execute_lesson(book, chapter, usual))
         assert read_executed(executed_path(book, chapter)).cells
         then = json.loads((ROOT / "tests" / "expected" / f"{chapter.stem}.json").read_text())
         now = {r["claim"]: r for r in json.loads(records_path(book, chapter).read_text())}

@@ -203,8 +203,8 @@ def test_a_missing_snapshot_is_told_with_those_stored():
 
 
 def run_with(day: object) -> object:
-    """Return what ``treasurybook run 02 -p vintage=…`` hands to the chapter."""
-    chapter = pick_lesson(Project(DATA.parent), "02")
+    """Return what ``treasurybook run 01 -p vintage=…`` hands to the chapter."""
+    chapter = pick_lesson(Project(DATA.parent), "01")
     return parse_assignments(chapter, [f"vintage={day}"])["vintage"]
 
 

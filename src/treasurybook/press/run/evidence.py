@@ -206,6 +206,8 @@ def _seeds(
                     # what a function of the lesson uses itself counts, too
                     return one.position, [node.func, *node.args[1:], *words]
     last = [one for one in here if one.uses & answering] or list(here)
+    if not last:
+        return 0, entries
     at = last[-1]
     loops: list[ast.AST] = [one for one in _walked(at.node) if isinstance(one, ast.DictComp)]
     return at.position, [*entries, *(loops or [one.node for one in last])]
