@@ -51,7 +51,9 @@ def to_mathml(latex: str, *, display: bool) -> str:
     math_core.LatexError
         If the text holds a command or an environment that has no counterpart.
     """
-    return _converter.convert_with_local_state(unnumbered(latex), displaystyle=display)
+    math = _converter.convert_with_local_state(unnumbered(latex), displaystyle=display)
+    # a wide display scrolls on its own, so the keyboard must reach it
+    return math.replace("<math", '<math tabindex="0"', 1) if display else math
 
 
 def _append(translator: HTML5Translator, node: nodes.Element, *, display: bool) -> None:
