@@ -73,7 +73,6 @@ def test_the_way_from_a_statement_names_its_inputs_and_its_cell(
     assert id in code[record["cell"] - 1]
 
 
-@pytest.mark.xfail(strict=True, reason="the way back to the figure cuts-table of 6.1 is not found")
 @pytest.mark.parametrize("id", ["DGS10", "soma_holdings", "GDP"])
 def test_the_way_back_names_all_statements_and_figures(id: str, records: pd.DataFrame) -> None:
     resting = [
