@@ -29,19 +29,14 @@ LEDGER = frozenset({"forecast_terms"})
 """Tables that the ledger reads, not a lesson."""
 
 WAITING: Mapping[str, str] = {
-    "deficit_by_presidential_term": "2", "mts_receipts_outlays": "2",
-    "omb_6_1": "2", "omb_8_5": "2", "omb_8_7": "2", "average_interest_rates": "3",
-    "refunding_offerings": "3", "EXPCH": "1", "EXPMX": "1",
-    "external_balances_2015_2024": "1", "FGEXPND": "1", "IIPUSNETIQ": "1", "IMPGS": "1",
-    "nipa_september_2026": "1", "realtime_national_accounts": "1", "W006RC1Q027SBEA": "1",
-    "W068RCQ027SBEA": "1", "ACMRNY10_REPL_M": "4", "ACMTP02_REPL_M": "4",
-    "ACMTP05_REPL_M": "4", "ACMY10_REPL_M": "4", "DFII5": "4",
-    "DGS1MO": "4", "PCE": "4", "PPIFIS": "4", "RRPONTSYAWARD": "4",
-    "T5YIE": "4", "T5YIFR": "4", "CPIAUCSL": "6", "CPILFESL": "6", "CUSR0000SAH1": "6",
-    "CUSR0000SEHA": "6", "CUSR0000SEHC": "6", "BOGZ1FL664090005Q": "7",
-    "BOGZ1FL664190005Q": "7", "hedged_lead_errors": "7", "IRLTLT01DEM156N": "7",
-    "long_rates_1870_1939": "7", "ois_less_treasury": "7", "real_gdp_six_countries": "7",
-    "USEPUINDXD": "7", "VAPGDPFIRL": "7",
+    "EXPCH": "1", "EXPMX": "1", "external_balances_2015_2024": "1", "FGEXPND": "1",
+    "IIPUSNETIQ": "1", "IMPGS": "1", "nipa_september_2026": "1",
+    "realtime_national_accounts": "1", "W006RC1Q027SBEA": "1", "W068RCQ027SBEA": "1",
+    "deficit_by_presidential_term": "2", "omb_6_1": "2", "omb_8_5": "2", "omb_8_7": "2",
+    "average_interest_rates": "3", "refunding_offerings": "3", "DFII5": "4", "DGS1MO": "4",
+    "PCE": "4", "PPIFIS": "4", "T5YIE": "4", "T5YIFR": "4", "CPILFESL": "6",
+    "CUSR0000SAH1": "6", "CUSR0000SEHA": "6", "CUSR0000SEHC": "6", "BOGZ1FL664190005Q": "7",
+    "IRLTLT01DEM156N": "7",
 }  # fmt: skip
 """Id -> the chapter being rewritten that may want it; empty when all are done."""
 
@@ -91,25 +86,16 @@ def read(site: Path) -> set[tuple[str, str]]:  # noqa: ARG001 (the lessons have 
     return set(reads(PROJECT))
 
 
-_UNSETTLED = pytest.mark.xfail(
-    strict=True,
-    reason="WAITING is settled with the last lessons: five series read by none, one old version",
-)
-
-
-@_UNSETTLED
 def test_whatever_is_stored_is_read(read: set[tuple[str, str]]) -> None:
     ids = {id for id, _ in read}
     assert unread(PACKAGE, ids, WAITING) == [], "use these in a lesson, or delete them"
 
 
-@_UNSETTLED
 def test_older_versions_are_kept_for_a_reader(read: set[tuple[str, str]]) -> None:
     files = {path for _, path in read}
     assert abandoned(PACKAGE, files, readers_of(PROJECT)) == [], "delete these, or name them"
 
 
-@_UNSETTLED
 def test_nothing_waits_that_is_read_or_gone(read: set[tuple[str, str]]) -> None:
     ids = {id for id, _ in read}
     needless = {id for id in WAITING if id in ids or id not in PACKAGE.versions}
