@@ -245,6 +245,7 @@ def test_the_source_line_comes_from_the_metadata() -> None:
         ({"sources": [""]}, r"sources\[0\] is empty"),
         ({"sources": [pd.Series([1.0])]}, r"sources\[0\] carries no publisher"),
         ({"id": "Fig 1"}, "lower-case"),
+        ({"id": "cuts-table"}, "begin with .fig-."),
     ],
 )
 def test_a_figure_without_its_words_is_refused(words: dict[str, Any], complaint: str) -> None:
@@ -512,26 +513,26 @@ def page_of_figures(tmp_path_factory: pytest.TempPathFactory) -> str:
         framed(make(data), data, id=f"fig-{n}") for n, (make, data) in enumerate(FORMS.values(), 1)
     ]
     odd = quarters(["U.S. [net]", "it's “odd”"])
-    figures.append(framed(charts.lines(odd), odd, id="odd-names"))
+    figures.append(framed(charts.lines(odd), odd, id="fig-odd-names"))
     grid = pd.DataFrame({"year": range(11)})
     rate = alt.param("rate", value=2, bind=alt.binding_range(min=0, max=9, step=1, name="Rate"))
     tried = alt.Chart(grid).transform_calculate(debt="98 * pow(1 + rate / 100, datum.year)")
     tried = tried.mark_line().encode(x="year:Q", y="debt:Q").add_params(rate)
-    figures.append(framed(tried, grid, id="try-it"))
+    figures.append(framed(tried, grid, id="fig-try-it"))
     days = pd.to_datetime(["2020-01-01", "2021-01-01", "2022-01-01"])
     holes = pd.DataFrame({"date": days, "series": "1995", "value": [-0.01, np.nan, 3.2]})
     holes = pd.concat([holes, holes.assign(series="b", value=[np.nan, np.nan, 1.0])])
-    figures.append(framed(charts.lines(holes, number="+,.1f"), holes, id="holes"))
+    figures.append(framed(charts.lines(holes, number="+,.1f"), holes, id="fig-holes"))
     signs = pd.DataFrame({"label": ["a", "b"], "value": [-0.01, 2.0]})
-    figures.append(framed(charts.bars(signs, number="+,.1f"), signs, id="signs"))
+    figures.append(framed(charts.bars(signs, number="+,.1f"), signs, id="fig-signs"))
     raw = pd.DataFrame(
         {"year": [2024, 2025], "share_low": [2.80757, None], "big": [12345.678, 0.04444]}
     ).assign(word=["text", None], end=[4.0, 5.0])
     named = alt.Chart(raw).mark_point().encode(x="share_low:Q", y="big:Q")
     named = named.encode(tooltip=["year:Q", "share_low:Q", "big:Q", "word:N"])
-    figures.append(framed(named, raw, id="raw"))
+    figures.append(framed(named, raw, id="fig-raw"))
     bare = alt.Chart(raw).mark_bar().encode(x=alt.X("share_low:Q", title="Share"), x2="end")
-    figures.append(framed(bare, raw, id="bare"))
+    figures.append(framed(bare, raw, id="fig-bare"))
     charts.write_vega_bundle(folder / "vega-bundle.js")
     for name in ("charts.js", "charts.css"):
         (folder / name).write_text((STATIC / name).read_text(encoding="utf-8"), encoding="utf-8")
@@ -563,7 +564,7 @@ def test_the_page_draws_follows_and_saves(browser: Browser, page_of_figures: str
     assert page.locator("figure[data-rendered] svg").count() == all_figures
     assert page.locator(".tb-chart-canvas > :not([aria-hidden=true])").count() == 0
 
-    odd = page.locator("#odd-names .tb-chart-canvas svg")
+    odd = page.locator("#fig-odd-names .tb-chart-canvas svg")
     odd.scroll_into_view_if_needed()
     box = odd.bounding_box()
     assert box is not None
@@ -577,7 +578,7 @@ def test_the_page_draws_follows_and_saves(browser: Browser, page_of_figures: str
     page.keyboard.press("ArrowRight")
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     dark = COLOURS["blue"].dark
-    page.wait_for_selector(f'#try-it path[stroke="{dark}"]')
+    page.wait_for_selector(f'#fig-try-it path[stroke="{dark}"]')
     assert page.get_by_label("Rate").input_value() == "3"
 
     with page.expect_download() as saved:
@@ -615,23 +616,23 @@ def test_readouts_tell_what_is_there_and_nothing_else(
         page.evaluate("window.treasurybookCharts.drawAll()")
         told = {
             name: page.locator(f"#{name}").evaluate(READOUTS)
-            for name in ("holes", "signs", "raw", "bare")
+            for name in ("fig-holes", "fig-signs", "fig-raw", "fig-bare")
         }
-        written = page.locator("#signs svg text").all_text_contents()
-    assert sorted(told["holes"]) == [
+        written = page.locator("#fig-signs svg text").all_text_contents()
+    assert sorted(told["fig-holes"]) == [
         [["Date", "2020"], ["1995 ", "0.0"]],
         [["Date", "2021"]],
         [["Date", "2022"], ["1995 ", "+3.2"], ["b", "+1.0"]],
     ]
-    assert sorted(told["signs"]) == [
+    assert sorted(told["fig-signs"]) == [
         [["Label", "a"], ["Value", "0.0"]],
         [["Label", "b"], ["Value", "+2.0"]],
     ]
     assert {"0.0", "+2.0"} <= set(written)
     assert [["Year", "2024"], ["Share low", "2.81"], ["Big", "12,346"], ["Word", "text"]] in told[
-        "raw"
+        "fig-raw"
     ]
-    assert [["Share", "2.81"], ["End", "4"]] in told["bare"]
+    assert [["Share", "2.81"], ["End", "4"]] in told["fig-bare"]
 
 
 def test_the_vega_script_carries_the_licences_of_what_it_is_made_of(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from treasurybook.cli_data import readers_of
 from treasurybook.press.project import Project
-from treasurybook.press.run.evidence import READS_MIME
+from treasurybook.press.run.evidence import READS_MIME, resource_id
 from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.run.pipeline import executed_path
 from treasurybook.refresh.readers import Readers
@@ -53,7 +53,7 @@ def reads_of(notebook: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for cell in notebook["cells"]:
         for output in cell.get("outputs", ()):
             for one in output.get("data", {}).get(READS_MIME, ()):
-                yield FACTS_TABLE if one["kind"] == "fact" else one["id"], one["path"]
+                yield resource_id(one), one["path"]
 
 
 def unread(package: Package, read: Collection[str], waiting: Collection[str] = ()) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treasurybook.ledger import LedgerError, clock, graded
+from treasurybook.ledger import LedgerError, clock
 from treasurybook.press.errors import UnusableParameter
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import pick_lesson
@@ -274,10 +274,3 @@ def test_the_number_of_a_fact():
     texts = table("documented_facts").query("value.isna()")["id"]
     with pytest.raises(WrongKind, match="is not one number"):
         fact_value(texts.iloc[0])
-
-
-def test_parts_of_a_forecast_are_graded():
-    assert [graded(True, True), graded(True, False), graded(False)] == [True, "partly", False]
-    assert graded(np.bool_(True)) is True
-    with pytest.raises(LedgerError, match="at least one part"):
-        graded()

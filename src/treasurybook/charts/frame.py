@@ -18,7 +18,7 @@ from treasurybook.charts.tidy import csv_text, need
 FIGURE_MIME = "application/vnd.treasurybook.figure+json"
 # JupyterLab and VS Code draw this version; none draws version 6, which Altair writes.
 VEGALITE_MIME = "application/vnd.vegalite.v5+json"
-_IDENT = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_IDENT = re.compile(r"fig(-[a-z0-9]+)+")
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,9 @@ def frame(
         `data` is not what the chart plots.
     """
     if not _IDENT.fullmatch(id):
-        raise ChartError(f"id {id!r}: use lower-case letters, digits and hyphens, as in 'fig-1-1'")
+        raise ChartError(
+            f"id {id!r}: must begin with 'fig-' and hold lower-case letters, digits and hyphens"
+        )
     for name, text in (("title", title), ("subtitle", subtitle)):
         if not text.strip():
             raise ChartError(f"figure {id!r} has no {name}")

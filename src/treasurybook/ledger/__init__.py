@@ -14,7 +14,7 @@ from treasurybook.ledger.evidence import (
     value,
 )
 from treasurybook.ledger.outcomes import with_outcomes
-from treasurybook.ledger.prose import conclude, graded, quote, say, spelled, together
+from treasurybook.ledger.prose import conclude, quote, say, spelled, together
 from treasurybook.ledger.records import book_records, by_claim, gather, status
 from treasurybook.ledger.rivals import Rival, neighbours, rivals_view, settle
 from treasurybook.ledger.rules import Verdict
@@ -40,7 +40,6 @@ __all__ = [
     "figure",
     "forecast",
     "gather",
-    "graded",
     "holds",
     "neighbours",
     "not_checkable",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Literal
 
 import numpy as np
 
@@ -125,17 +124,3 @@ def together(*parts: bool) -> bool | None:
     This is what `holds` takes: supported, not supported, mixed.
     """
     return True if all(parts) else None if any(parts) else False
-
-
-def graded(*parts: bool) -> bool | Literal["partly"]:
-    """Weigh the parts of a forecast as `forecast` takes it: true, "partly" if only some are, false.
-
-    Raises
-    ------
-    LedgerError
-        If no part is given: nothing would come true by itself.
-    """
-    if not parts:
-        raise LedgerError("a forecast needs at least one part that can come true or not")
-    weighed = together(*map(bool, parts))
-    return "partly" if weighed is None else weighed

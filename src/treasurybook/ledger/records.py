@@ -123,11 +123,6 @@ class Answered:
         }
 
 
-def from_notebook(notebook: Mapping[str, Any]) -> list[Record]:
-    """Return the records in the outputs of an executed notebook, in order."""
-    return [one for _, one in with_cells(notebook)]
-
-
 def with_cells(notebook: Mapping[str, Any]) -> list[tuple[int, Record]]:
     """Return the records of an executed notebook, each with the index of its cell."""
     return [

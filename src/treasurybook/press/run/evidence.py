@@ -15,6 +15,7 @@ from typing import Any
 
 from treasurybook.ledger.records import MIME, Record
 from treasurybook.press.run.slicing import Statement, names_used, slice_of, statements
+from treasurybook.snapshot.reading import FACTS_TABLE
 
 READS_MIME = "application/vnd.treasurybook.reads+json"
 """Type under which the reads of a cell stand in its outputs."""
@@ -26,6 +27,11 @@ ANSWERS = frozenset({"answer", "check", "redrawn"})
 """Functions of the ledger that record an answer."""
 
 Read = Mapping[str, str]
+
+
+def resource_id(read: Read) -> str:
+    """Return the id of the resource that holds what was read; of a documented fact, its table's."""
+    return FACTS_TABLE if read["kind"] == "fact" else read["id"]
 
 
 @lru_cache(maxsize=100_000)

@@ -13,7 +13,7 @@ from treasurybook.ledger import text
 from treasurybook.ledger.claims import claim
 from treasurybook.ledger.outcomes import FAILS, HOLDS, IN_PART, OUTCOMES, UNJUDGED, outcome
 from treasurybook.ledger.rules import Verdict
-from treasurybook.snapshot.reading import FACTS_TABLE
+from treasurybook.press.run.evidence import resource_id
 
 Record = Mapping[str, Any]
 
@@ -87,10 +87,10 @@ def _environment() -> Environment:
         cell_address=cell_address,
         claim=claim,
         discussed=DISCUSSED,
-        facts_table=FACTS_TABLE,
         in_order=in_order,
         lesson_number=lesson_number,
         others=others,
+        resource_id=resource_id,
         quotation=quotation,
         shown_numbers=shown_numbers,
         slug=slug,

@@ -12,8 +12,8 @@ from treasurybook.ledger.outcomes import OUTCOMES, outcome
 from treasurybook.ledger.printed import CLOSE, Interval, Target, Tolerance, Wording, accepted, near
 from treasurybook.ledger.records import FORGOTTEN, TO_COME, Record, by_claim
 from treasurybook.ledger.rules import Verdict
+from treasurybook.press.run.evidence import resource_id
 from treasurybook.press.site.rendering import TONES, lesson_number, render
-from treasurybook.snapshot.reading import FACTS_TABLE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -177,10 +177,7 @@ def _resting(status_table: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """Return what rests on each stored id: how many statements, in which lessons."""
     by_id: dict[str, list[str]] = defaultdict(list)
     for record in by_claim(status_table).values():
-        inputs = {
-            FACTS_TABLE if one["kind"] == "fact" else one["id"] for one in record["inputs"] or ()
-        }
-        for id in inputs:
+        for id in {resource_id(one) for one in record["inputs"] or ()}:
             by_id[id].append(record["lesson"])
     return {
         id: {"statements": len(found), "lessons": sorted(set(found), key=_in_order)}
