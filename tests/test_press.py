@@ -23,7 +23,7 @@ from treasurybook.press.run.apart import run_apart
 from treasurybook.press.run.execute import _imports, execute_lesson
 from treasurybook.press.run.fingerprint import lesson_fingerprint, shared_fingerprint
 from treasurybook.press.run.lessons import Lesson, find_lessons, pick_lesson
-from treasurybook.press.run.parameters import parse_assignments
+from treasurybook.press.run.parameters import Parameter, parse_assignments
 from treasurybook.press.run.pipeline import run_stale_lessons
 from treasurybook.press.run.storage import executed_path
 from treasurybook.press.site.mathml import to_mathml
@@ -369,6 +369,13 @@ def test_an_unusable_parameter_is_refused_with_the_valid_ones(
     assert complaint in message
     for name in ("vintage = 'latest'", "factor = 1.0", "whole = 3"):
         assert name in message
+
+
+def test_a_clock_may_have_an_earliest_day() -> None:
+    clock = Parameter("vintage", "latest", choices=("latest", "<day from 2026-02-01>"))
+    assert clock.parse("2026-02-01") == "2026-02-01"
+    with pytest.raises(ValueError, match="one of: latest, <day from 2026-02-01>"):
+        clock.parse("2026-01-31")
 
 
 def test_run_writes_a_notebook_with_the_parameters_given(toy: Toy) -> None:

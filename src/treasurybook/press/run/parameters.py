@@ -7,6 +7,8 @@ checked::
     vintage = "as_written"  # clock of the data; one of: as_written, latest, <day>
     first_year = 1990  # first year shown; range: 1959..2024
     treasury_cap = 60.0  # USD bn a month; range: 0..200
+
+A day may have an earliest one: ``<day from 2026-02-01>``.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import ast
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from treasurybook.press.errors import UnusableParameter
@@ -25,7 +28,8 @@ from treasurybook.snapshot.package import open_package
 from treasurybook.snapshot.paths import DATA
 
 _RULE = re.compile(r";\s*(one of|range):\s*(.+)$")
-DAY = "<day>"
+DAY = re.compile(r"<day(?: from (\d{4}-\d\d-\d\d))?>")
+"""Stands among the choices for any day, or for any from an earliest one on."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,16 @@ class Parameter:
 
     def _day(self, text: str) -> str:
         choices = "must be one of: " + ", ".join(self.choices)
-        if DAY not in self.choices:
+        allowed = next(filter(None, map(DAY.fullmatch, self.choices)), None)
+        if allowed is None:
             raise ValueError(choices)
         try:
-            return clock_day(text, open_package(DATA)).isoformat()
+            day = clock_day(text, open_package(DATA))
         except SnapshotError as error:
             raise ValueError(f"{choices}: {error}") from None
+        if allowed[1] and day < date.fromisoformat(allowed[1]):
+            raise ValueError(choices)
+        return day.isoformat()
 
 
 def _convert(text: str, default: Any) -> Any:
