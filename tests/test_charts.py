@@ -607,6 +607,27 @@ READOUTS = """figure => {
 }"""
 
 
+def test_whoever_asks_for_all_charts_waits_until_they_stand(
+    browser: Browser, page_of_figures: str
+) -> None:
+    """Also if somebody asked before, for the same look or for another."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.add_init_script("window.IntersectionObserver = class { observe() {} }")
+        page.add_init_script("window.requestIdleCallback = () => {}")
+        page.goto(page_of_figures)
+        all_figures = page.locator("figure.tb-chart").count()
+        counted = """async (theme) => {
+          window.treasurybookCharts.drawAll();
+          document.documentElement.dataset.theme = theme;
+          await window.treasurybookCharts.drawAll();
+          return document.querySelectorAll("figure[data-rendered] svg.marks").length;
+        }"""
+        assert page.evaluate(counted, "light") == all_figures
+        page.reload()
+        assert page.evaluate(counted, "dark") == all_figures
+
+
 def test_readouts_tell_what_is_there_and_nothing_else(
     browser: Browser, page_of_figures: str
 ) -> None:

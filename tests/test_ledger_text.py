@@ -88,6 +88,7 @@ def test_numbers_in_their_units(one: Claim, x: float, agrees: bool, written: str
         (number("rank", 2, 0), -1.0, ""),
         (number("meetings", 3, 0), -1.0, "−1 meeting"),
         (number("meetings", 3, 0), 2.0, "+2 meetings"),
+        (number("multiple", 80, -1), 1.0, "+1 time"),
         (number("%", 3, 0), 0.02, "0.0 pp"),
         (number("USD bn", 440, -1), 11.3, "+USD 11 bn"),
         (number("USD bn", 2300, -2), 161.7, "+USD 160 bn"),

@@ -136,9 +136,9 @@
     return now?.view ? Object.fromEntries(now.bound.map((name) => [name, now.view.signal(name)])) : {};
   }
 
-  async function draw(figure) {
-    const canvas = figure.querySelector(".tb-chart-canvas");
-    const width = canvas.clientWidth;
+  /** Draw a figure as the page asks now; the promise ends when it stands there, whoever asked first. */
+  function draw(figure) {
+    const width = figure.querySelector(".tb-chart-canvas").clientWidth;
     if (!width) return; // folded away; drawn when it is opened
     const dark = !printing && document.documentElement.dataset.theme === "dark";
     // Small changes of width are left to Vega; larger ones may want another legend.
@@ -148,18 +148,25 @@
     if (before?.key === key) {
       if (before.view && before.width !== width) before.view.width(width).runAsync();
       before.width = width;
-      return;
+      return before.done;
     }
-    const kept = inputValues(figure);
     const now = { key, width, view: null, bound: [] };
+    const kept = inputValues(figure);
     figures.set(figure, now);
+    now.done = replace(figure, before, now, { dark, kept });
+    return now.done;
+  }
+
+  async function replace(figure, before, now, { dark, kept }) {
+    const canvas = figure.querySelector(".tb-chart-canvas");
     try {
       await libraries();
-      if (figures.get(figure) !== now) return; // asked again meanwhile, for another look
+      const latest = figures.get(figure);
+      if (latest !== now) return latest?.done; // asked again meanwhile, for another look
       before?.view?.finalize();
       const inputs = figure.querySelector(".tb-chart-inputs");
       inputs.replaceChildren();
-      const spec = fit(readSpec(figure, dark), width);
+      const spec = fit(readSpec(figure, dark), now.width);
       spec.config.background = "transparent";
       const drawn = await embed(canvas, spec, { inputs, kept });
       for (const group of inputs.querySelectorAll(".vega-bind:has(.vega-bind-radio)")) {

@@ -88,8 +88,9 @@ def quantity(text: str, unit: str | None) -> str:
     """
     if not unit or unit in _UNWRITTEN:
         return text
+    alone = text.lstrip("+" + MINUS) == "1"
     if unit == "multiple":
-        return f"{text} time" if text == "1" else f"{text} times"
+        return f"{text} {'time' if alone else 'times'}"
     if unit == "rank":
         return ordinal(int(text)) if text.isdigit() else f"place {text}"
     if unit.startswith("%"):
@@ -98,7 +99,6 @@ def quantity(text: str, unit: str | None) -> str:
     if currency in ("USD", "JPY") and scale:
         sign = text[0] if text[0] in ("+", MINUS) else ""
         return f"{sign}{currency} {text.removeprefix(sign)} {scale}"
-    alone = text.lstrip("+" + MINUS) == "1"
     return f"{text} {_SINGULAR.get(unit, unit) if alone else unit}"
 
 
