@@ -24,4 +24,11 @@
       delete box.dataset.tbOpenedToPrint;
     }
   });
+
+  // The box of the front page; the ledger keeps what is asked for in its address.
+  document.querySelector(".tb-look-up")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const asked = new URLSearchParams(new FormData(event.target));
+    location.assign(`${event.target.action}#${asked}`);
+  });
 })();

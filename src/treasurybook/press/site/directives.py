@@ -35,6 +35,7 @@ from treasurybook.press.site import statements
 if TYPE_CHECKING:
     import pandas as pd
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 
 class ComputedDirective(SphinxDirective):
@@ -50,9 +51,7 @@ class ComputedDirective(SphinxDirective):
         The data and the code that it depends on as well are watched for all pages at once, by the
         configuration value ``treasurybook_inputs``.
         """
-        project = Project(Path(self.env.srcdir))
-        for chapter in find_lessons(project):
-            self.env.note_dependency(str(records_path(project, chapter)))
+        project = records_noted(self.env)
         return [nodes.raw("", self.html(project), format="html")]
 
     @property
@@ -61,7 +60,16 @@ class ComputedDirective(SphinxDirective):
         return "../" * self.env.docname.count("/")
 
 
-def _status_table(project: Project) -> pd.DataFrame:
+def records_noted(env: BuildEnvironment) -> Project:
+    """Return the project, and make the page that is being read depend on all records."""
+    project = Project(Path(env.srcdir))
+    for lesson in find_lessons(project):
+        env.note_dependency(str(records_path(project, lesson)))
+    return project
+
+
+def status_table(project: Project) -> pd.DataFrame:
+    """Return every statement with its verdict, as `treasurybook.ledger.records.status` does."""
     from treasurybook.ledger.records import gather, status
 
     return status(gather(project.records)).table
@@ -73,7 +81,7 @@ class Ledger(ComputedDirective):
     def html(self, project: Project) -> str:
         from treasurybook.press.site.views import render_ledger
 
-        table = _status_table(project)
+        table = status_table(project)
         statements.note(self.env, table["claim"])
         return render_ledger(table, chapter_titles(project), self.to_root)
 
@@ -86,7 +94,7 @@ class Checks(ComputedDirective):
     def html(self, project: Project) -> str:
         from treasurybook.press.site.views import render_checks
 
-        return render_checks(_status_table(project), int(self.arguments[0]), self.to_root)
+        return render_checks(status_table(project), int(self.arguments[0]), self.to_root)
 
 
 class VerdictCounts(ComputedDirective):
@@ -102,9 +110,9 @@ class VerdictCounts(ComputedDirective):
         from treasurybook.press.site.views import render_counts, render_counts_by_document
 
         if "by" in self.options:
-            return render_counts_by_document(_status_table(project), self.to_root)
+            return render_counts_by_document(status_table(project), self.to_root)
         return render_counts(
-            _status_table(project),
+            status_table(project),
             document=self.options.get("document"),
             chapter=self.options.get("chapter"),
         )
@@ -126,7 +134,7 @@ class DataCatalogue(ComputedDirective):
         from treasurybook.press.site.views import render_catalogue
         from treasurybook.snapshot import catalogue
 
-        return render_catalogue(catalogue(), _status_table(project), self.to_root)
+        return render_catalogue(catalogue(), status_table(project), self.to_root)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

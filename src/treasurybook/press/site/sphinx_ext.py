@@ -28,7 +28,16 @@ from treasurybook.press.run.lessons import Lesson, find_lessons
 from treasurybook.press.run.locking import locked
 from treasurybook.press.run.pipeline import run_stale_lessons
 from treasurybook.press.run.storage import executed_path, read_executed, records_path
-from treasurybook.press.site import assets, directives, mathml, menus, page, search, statements
+from treasurybook.press.site import (
+    assets,
+    directives,
+    front,
+    mathml,
+    menus,
+    page,
+    search,
+    statements,
+)
 from treasurybook.press.site.footer import footer
 from treasurybook.press.site.publish import NOTEBOOKS, publish
 from treasurybook.press.site.rendering import render
@@ -234,7 +243,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the pipeline to Sphinx's events."""
     os.environ["TREASURYBOOK_ROOT"] = str(app.srcdir)  # the data of the book that is being built
-    for part in (mathml, search, menus, statements, directives):
+    for part in (mathml, search, menus, statements, directives, front):
         part.setup(app)
     app.add_config_value("treasurybook_inputs", [], "env", [list])
     app.connect("config-inited", _prepare)
