@@ -145,4 +145,4 @@ def _figures_on(project: Project, id: str) -> list[tuple[str, str]]:
 
 def _row(name: str, said: str) -> list[str]:
     wrapped = textwrap.wrap(said, WIDTH - 12) or [""]
-    return [f"{name:<12}{wrapped[0]}", *(" " * 12 + line for line in wrapped[1:])]
+    return [f"{name:<11} {wrapped[0]}", *(" " * 12 + line for line in wrapped[1:])]
