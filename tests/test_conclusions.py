@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from treasurybook.ledger import LedgerError, StaleConclusion, conclude, spelled
+from treasurybook.ledger.contradictions import contradictions
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import Lesson, find_lessons
 
@@ -63,6 +64,8 @@ def guarded(chapter: Lesson) -> Iterator[tuple[str, bool]]:
             words.visit(ast.parse(cell.source))
     said = [spoken(cell.source) for cell in cells if cell.cell_type == "markdown"]
     said += [spoken(text) for text in words.texts]
+    if any("rivals_view(" in cell.source for cell in cells):  # it shows their words
+        said += [spoken(one.why) for one in contradictions().values()]
     for sentence in words.guarded:
         yield sentence, any(spoken(sentence) in text for text in said)
 

@@ -69,6 +69,13 @@ def test_one_outcome_is_never_judged_by_two_names() -> None:
     assert not twice
 
 
+def test_an_outcome_is_decided_by_one_event() -> None:
+    changed = [{**r, "event": "Another"} if r["claim"] == "F-212" else r for r in rows()]
+    with pytest.raises(ClaimError, match=r"F-003 and F-212 share the outcome"):
+        parse_terms(changed, claims())
+    assert len({its.event for its in TERMS.values()}) < len({its.outcome for its in TERMS.values()})
+
+
 def test_tolerance_in_percent_of_the_number_or_in_its_unit() -> None:
     assert TERMS["F-141"].tolerance(-200) == pytest.approx(4)
     assert TERMS["F-280"].tolerance(4.6) == 0.125
@@ -107,6 +114,7 @@ def test_only_resolved_verdicts_count() -> None:
     [
         ({"modality": "certainly"}, "field modality: 'certainly'; one of 'will'"),
         ({"form": ""}, "field form"),
+        ({"event": ""}, "field event: ''; it must be filled in"),
         ({"words": ""}, "field words: ''; it must be filled in"),
         ({"naive": "", "naive_says": "same"}, "field naive: ''; say the rule"),
         ({"history": ""}, "field benchmark: 'last'; it goes with history"),
