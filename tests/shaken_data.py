@@ -33,7 +33,6 @@ from treasurybook.press.run.evidence import READS_MIME
 from treasurybook.press.run.execute import execute_lesson
 from treasurybook.press.run.figures import figures, glued_values
 from treasurybook.press.run.lessons import Lesson, pick_lesson
-from treasurybook.press.run.parameters import lesson_parameters
 from treasurybook.refresh.describing import coverage, read_package, write_package
 from treasurybook.snapshot.package import PACKAGE_FILE, open_package
 from treasurybook.snapshot.reading import FACTS_TABLE
@@ -337,9 +336,8 @@ def _offender(paths: Sequence[str], fails: Callable[[Sequence[str]], bool]) -> s
 def _run(name: str, before: Told, seed: int, shaken: Mapping[str, bool], root: Path) -> Comparison:
     with shaken_project(shaken, seed, root) as (project, done):
         chapter = pick_lesson(project, name)
-        own = {one.name: one.default for one in lesson_parameters(chapter)}
         try:
-            notebook = execute_lesson(project, chapter, own)
+            notebook = execute_lesson(project, chapter, is_trial=True)
         except LessonFailed as error:
             return Comparison(done, failed=str(error))
         stale = told_stale(notebook)

@@ -23,12 +23,6 @@ kernelspec:
 
 # One rate
 
-```{code-cell} ipython3
-:tags: [parameters]
-
-level = 0.0  # lowest rate to be told of, percent; range: -100..100
-```
-
 The rate stands at {glue:text}`rate:.2f`%, where it stood. It is {glue:text}`above:.0f` times above
 the level, and nothing else is known of it.
 
@@ -60,7 +54,7 @@ def test_a_shaken_series_is_stopped_by_a_guard_and_told_in_a_trial(root: Path) -
     stored = (root / "data" / path).read_bytes()
     with shaken_data.shaken_project({path: False}, 1, root) as (project, done):
         assert list(done) == [path]
-        with pytest.raises(LessonFailed, match=r"(?s)01-one-rate.md, line 18.*“The rate stands"):
+        with pytest.raises(LessonFailed, match=r"(?s)01-one-rate.md, line 12.*“The rate stands"):
             execute_lesson(project, pick_lesson(project, "01"))
     found = shaken_data.try_out("01", before, 1, 1, root)
     assert found.stale == ("The rate stands at …%, where it stood",)
