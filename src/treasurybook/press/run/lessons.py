@@ -1,7 +1,7 @@
 """Find the lessons and read them as notebooks.
 
 A chapter is a folder of lessons, ``chapters/5-quantitative-tightening/2-the-ladder.md``, or one
-lesson of its own, ``chapters/01-national-accounts.md``.
+lesson of its own, ``chapters/01-one-page.md``.
 """
 
 from __future__ import annotations
