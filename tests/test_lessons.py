@@ -31,15 +31,17 @@ def code_cells(lesson: Lesson) -> list[str]:
 
 
 def seen_cells(lesson: Lesson) -> list[str]:
-    """Return the cells that stand on the page: none of those that guard and hand over numbers."""
-    cells = [cell for cell in lesson.read().cells if cell.cell_type == "code"]
-    return [cell.source for cell in cells if "remove-cell" not in cell.metadata.get("tags", [])]
+    """Return the cells of the argument: none that guard and hand over numbers, no solutions."""
+    text = lesson.path.read_text(encoding="utf-8")
+    text = re.sub(r"```\{solution-start\}.*?```\{solution-end\}", "", text, flags=re.DOTALL)
+    cells = re.findall(r"```\{code-cell\}.*?```", text, flags=re.DOTALL)
+    return [cell for cell in cells if "remove-cell" not in cell.partition("\n\n")[0]]
 
 
 def prose(lesson: Lesson) -> str:
     """Return what a reader reads of the text: no code, directives, tables or formulas."""
     text = lesson.path.read_text(encoding="utf-8").split("---", 2)[-1]
-    text = re.sub(r"```\{code-cell\}.*?```", "", text, flags=re.DOTALL)
+    text = re.sub(r"```\{(?:code-cell|quiz)\}.*?```", "", text, flags=re.DOTALL)
     text = re.sub(r"\$\$.*?\$\$", "", text, flags=re.DOTALL)
     lines = (line for line in text.splitlines() if not line.startswith(("|", "```", ":::", ":")))
     return re.sub(r"\{glue:text\}`[^`]*`", "0", " ".join(lines))

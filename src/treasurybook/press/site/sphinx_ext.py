@@ -35,6 +35,7 @@ from treasurybook.press.site import (
     mathml,
     menus,
     page,
+    quiz,
     search,
     statements,
 )
@@ -243,7 +244,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the pipeline to Sphinx's events."""
     os.environ["TREASURYBOOK_ROOT"] = str(app.srcdir)  # the data of the book that is being built
-    for part in (mathml, search, menus, statements, directives, front):
+    for part in (mathml, search, menus, statements, directives, front, quiz):
         part.setup(app)
     app.add_config_value("treasurybook_inputs", [], "env", [list])
     app.connect("config-inited", _prepare)
