@@ -13,7 +13,7 @@
     return new RegExp(`(?<![\\p{Letter}\\p{Number}.,])${literal}s?(?![\\p{Letter}\\p{Number}]|[.,]\\d)`, "iu");
   }
 
-  /** The terms that a query in English names are looked for as one phrase. */
+  /** Terms of the glossary and of lessons are found as one phrase, statements by all words. */
   function find(query) {
     const typed = query.trim();
     const words = typed.split(/\s+/).filter((word) => /[\p{Letter}\p{Number}]/u.test(word));
@@ -30,9 +30,9 @@
         : all(`${words} ${said} ${has.map((n) => terms[n][2]).join(" ")}`),
     );
     return [
-      ["Glossary", named.map(([anchor, name, zh]) => [`${glossary}#${anchor}`, name, zh])],
-      ["Lessons", taught.map(([address, title]) => [address, title, ""])],
-      ["Statements", made.map(([id, words, said]) => [`statements/${id}.html`, `${id} ${words}`, said])],
+      ["Glossary", named.map(([anchor, name, zh]) => [`${glossary}#${anchor}`, name, "", zh])],
+      ["Lessons", taught.map(([address, title]) => [address, title, "", ""])],
+      ["Statements", made.map(([id, words, said]) => [`statements/${id}.html`, id, words, said])],
     ].filter(([, found]) => found.length);
   }
 
@@ -43,10 +43,10 @@
     return made;
   }
 
-  function item([address, title, aside]) {
+  function item([address, title, text, aside]) {
     const link = element("a", title);
     link.href = address;
-    return element("li", "", link, ...(aside ? [" ", element("small", aside)] : []));
+    return element("li", "", link, ` ${text} `, ...(aside ? [element("small", aside)] : []));
   }
 
   function show(query) {
@@ -58,7 +58,7 @@
       const list = element("ul", "", ...found.slice(0, MOST).map(item));
       if (found.length > MOST) {
         const all = `book/ledger.html#${new URLSearchParams({ q: query })}`;
-        list.append(item([all, `All ${found.length} in the ledger`, ""]));
+        list.append(item([all, `All ${found.length} in the ledger`, "", ""]));
       }
       box.append(list);
     }

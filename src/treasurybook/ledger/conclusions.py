@@ -52,6 +52,7 @@ def conclusion(record: Mapping[str, Any]) -> str:
 
 def _found(record: Mapping[str, Any]) -> str:
     printed, then, now, _ = numbers(record)
+    result = (record["result"] or "").rstrip(".")
     document = documents()[record["document"]].name
     if then or now:
         values = ", while ".join(
@@ -66,10 +67,10 @@ def _found(record: Mapping[str, Any]) -> str:
     if record["kind"] == "figure":
         return f"this figure of {document} is drawn again from public data"
     if record["parts"]:
-        return f"of the test put to {document}, {parts_held(record['parts'])}"
+        held = f"of the test put to {document}, {parts_held(record['parts'])}"
+        return f"{held} ({result})" if result else held
     if record["reason"]:
         return f"{document} states it, and what would judge it is {_WHY[record['reason']]}"
-    result = (record["result"] or "").rstrip(".")
     return f"{document} says so, and the test finds: {result}" if result else document
 
 

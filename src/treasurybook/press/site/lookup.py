@@ -71,7 +71,7 @@ def lookup_script(project: Project, html: Path, records: Iterable[Record]) -> st
             [
                 record["claim"],
                 record["statement"],
-                " ".join([record["claimed"], documents()[record["document"]].name]),
+                " · ".join(filter(None, [record["claimed"], documents()[record["document"]].name])),
                 [n for n, found in enumerate(patterns) if found.search(record["statement"])],
             ]
             for record in records
