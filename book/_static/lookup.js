@@ -23,7 +23,11 @@
     const whole = pattern(typed);
     const isId = /^[a-z]-\d{3}$/i.test(typed);
     const named = isId ? [] : terms.filter(([, name, chinese]) => whole.test(name) || whole.test(chinese));
-    const taught = isId ? [] : lessons.filter(([, title, keys]) => whole.test(title) || keys.some((key) => whole.test(key)));
+    // a lesson names its key terms in one script, and the glossary has them in both
+    const same = new Set(named.flatMap(([, name, chinese]) => [...name.split(" / "), ...chinese.split(" ")].map((one) => one.toLowerCase())));
+    const taught = isId ? [] : lessons.filter(([, title, keys]) =>
+      whole.test(title) || keys.some((key) => whole.test(key) || same.has(key.toLowerCase())),
+    );
     const made = statements.filter(([id, words, said, has]) =>
       isId
         ? id === typed.toUpperCase()
