@@ -151,7 +151,7 @@ def test_the_table_leads_to_the_chapter_and_escapes_what_it_quotes() -> None:
               "result": "1 < 2", "quoted_from": "White House budget",
               "statement": "Outlays are 6.883 tn."}  # fmt: skip
     html = shown(ScoredForecast(TERMS["F-141"], record, "did not"), "All & every")
-    assert 'href="chapters/02-fy2024-deficit.html#claim-F-141"' in html
+    assert 'href="statements/F-141.html"' in html
     assert "1 &lt; 2" in html
     assert "All &amp; every" in html
     assert "quoted forecast: White House budget" in html

@@ -95,6 +95,21 @@ def test_a_changed_style_sheet_reaches_the_site(toy: Toy) -> None:
     assert "#123456" in (toy.root / "_build/html/_static/site.css").read_text()
 
 
+def test_a_changed_template_makes_the_pages_stale_and_no_lesson(toy: Toy) -> None:
+    said = (
+        "from treasurybook.press.book import book_fingerprint as b\n"
+        "from treasurybook.press.project import Project\n"
+        "from treasurybook.press.run.fingerprint import shared_fingerprint as s\n"
+        "print(b(Project.here()), s(Project.here()))"
+    )
+    before = toy.run("-c", said).stdout.split()
+    toy.edit("src/treasurybook/press/site/templates/statement.html", "<h2>History", "<h2>Past")
+    after = toy.run("-c", said).stdout.split()
+    assert len(before) == 2
+    assert after[0] != before[0]
+    assert after[1] == before[1]
+
+
 def test_what_changed_decides_what_runs(toy: Toy) -> None:
     both = ["01-sum", "02-constant"]
     assert toy.chapters_run() == both

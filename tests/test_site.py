@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -60,9 +61,13 @@ def front_matter(chapter: Lesson) -> dict[str, Any]:
 
 
 def addresses(site: Path) -> list[str]:
-    """Return the pages of the book, relative to its root; the root itself only leads on."""
+    """Return the pages of the book, relative to its root; the root itself only leads on.
+
+    Those of single statements are looked at in test_site_statements.py.
+    """
     pages = {page.relative_to(site).as_posix() for page in site.rglob("*.html")}
-    return sorted(name for name in pages - {"index.html"} if not name.startswith("_static"))
+    others = ("_static/", "statements/")
+    return sorted(name for name in pages - {"index.html"} if not name.startswith(others))
 
 
 @contextmanager
@@ -281,18 +286,34 @@ def test_search_finds_the_key_terms(site: Path, address: str, browser: Browser) 
     assert not missed, "\n".join(missed)
 
 
-def test_the_name_of_a_statement_leads_to_its_row(
-    site: Path, address: str, browser: Browser
+LOOKUP = """async (query) => {
+  document.getElementById("search-results").replaceChildren();
+  Search.performSearch(query);
+  const found = {};
+  for (const head of document.querySelectorAll("#lookup-results h2")) {
+    const links = [...head.nextElementSibling.querySelectorAll("a")];
+    found[head.textContent.split(" ")[0]] = links.map((link) => link.getAttribute("href"));
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("origin", ["served", "folder"])
+def test_statements_are_looked_up_by_id_number_and_term(
+    origin: str, site: Path, address: str, browser: Browser
 ) -> None:
-    ledger = BeautifulSoup((site / "book" / "ledger.html").read_text(encoding="utf-8"), "lxml")
-    rows = [str(row["id"]) for row in ledger.select("tr[id^=claim-]")]
-    assert rows
-    with opened(browser, f"{address}/search.html") as (page, faults):
-        for row in {*rows[::50], "claim-F-130"}:
-            name = row.removeprefix("claim-")
-            for typed in (name, name.lower()):
-                found = page.evaluate(SEARCH, typed)
-                assert found[:1] == [f"book/ledger.html#{row}"], typed
+    base = address if origin == "served" else site.as_uri()
+    with opened(browser, f"{base}/search.html") as (page, faults):
+        for typed in ("F-130", "f-130"):
+            assert page.evaluate(LOOKUP, typed) == {"Statements": ["statements/F-130.html"]}
+        for typed in ("27.62", "USD 27.62 tn", "nominal GDP 27.62"):
+            assert "statements/F-017.html" in page.evaluate(LOOKUP, typed)["Statements"], typed
+        assert page.evaluate(LOOKUP, "7.62") == {}  # no number is found by its last digits
+        for typed in ("term premium", "期限溢价", "期限溢價"):
+            found = page.evaluate(LOOKUP, typed)
+            assert found["Glossary"] == ["book/glossary.html#term-Term-premium"], typed
+            assert [one for one in found["Lessons"] if "a-yield-contains" in one], typed
+            assert len(found["Statements"]) > 3, typed
         assert faults == []
 
 
@@ -301,7 +322,7 @@ def test_the_name_of_a_statement_leads_to_its_row(
 )
 def test_every_search_ends(word: str, address: str, browser: Browser) -> None:
     with opened(browser, f"{address}/search.html") as (page, faults):
-        assert not [link for link in page.evaluate(SEARCH, word) if "#claim" in link]
+        assert not [link for link in page.evaluate(SEARCH, word) if "statements/" in link]
         said = page.locator("#search-results .search-summary").inner_text()
         assert re.search("did not match|found [0-9]+ page", said), said
         assert faults == []
@@ -372,25 +393,30 @@ def test_the_pages_are_those_of_the_table_of_contents(site: Path) -> None:
     assert addresses(site) == sorted(PAGES)
 
 
+ID = re.compile(r'\sid="([^"]*)"')
+LINK = re.compile(r'<a\s[^>]*?href="([^"]*)"')
+
+
 def test_links_within_the_book_lead_somewhere(site: Path) -> None:
+    """Those of all pages, the eight hundred of single statements included."""
     pages = {
-        name: BeautifulSoup((site / name).read_text(encoding="utf-8"), "lxml")
-        for name in addresses(site)
+        path.relative_to(site).as_posix(): path.read_text(encoding="utf-8")
+        for path in site.rglob("*.html")
+        if "_static" not in path.parts
     }
-    names = {
-        name: {str(tag.get("id")) for tag in soup.find_all(id=True)} for name, soup in pages.items()
-    }
+    assert len(pages) > 800
+    names = {name: set(ID.findall(html)) for name, html in pages.items()}
     dead = []
-    for name, soup in pages.items():
-        for link in soup.find_all("a", href=True):
-            target = urlsplit(urljoin(name, str(link["href"])))
+    for name, html in pages.items():
+        for link in LINK.findall(html):
+            target = urlsplit(urljoin(name, unescape(link)))
             if target.scheme:
                 continue
             if target.path in names:
                 if target.fragment and target.fragment not in names[target.path]:
-                    dead.append(f"{name}: {link['href']}")
+                    dead.append(f"{name}: {link}")
             elif not (site / target.path).exists():
-                dead.append(f"{name}: {link['href']}")
+                dead.append(f"{name}: {link}")
     assert not dead, "\n".join(dead)
 
 

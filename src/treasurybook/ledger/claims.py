@@ -96,6 +96,11 @@ class Document(_Entry):
     prefix: Text
     claims: Text
 
+    @property
+    def name(self) -> str:
+        """How readers are told of it: "Fiscal expansion 2023"."""
+        return f"{self.short} {self.dated[:4]}"
+
 
 class OwnTolerance(_Entry):
     """A width for "close" of a claim's own, in its unit, and why the rule's does not serve."""

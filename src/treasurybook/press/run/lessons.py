@@ -84,6 +84,11 @@ class Lesson:
         """
         return bool(self._front_matter().get("appendix", False))
 
+    @property
+    def key_terms(self) -> tuple[str, ...]:
+        """The terms by which readers look for it, English and Chinese, of its front matter."""
+        return tuple(str(term) for term in self._front_matter().get("key_terms", ()))
+
     def _front_matter(self) -> dict[str, Any]:
         import yaml
 
