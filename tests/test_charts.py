@@ -18,6 +18,7 @@ import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.chart_page import write_page
 from treasurybook import charts
 from treasurybook.charts.forms.waterfall import steps
 from treasurybook.charts.palette import COLOURS, DARK_PAGES, INK, LIGHT_PAGE, PALE, QUIET
@@ -26,8 +27,6 @@ from treasurybook.charts.scales import nice_limits, spread
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-STATIC = Path(__file__).resolve().parents[1] / "book" / "_static"
 
 
 def quarters(names: list[str], n: int = 24, seed: int = 1) -> pd.DataFrame:
@@ -503,8 +502,6 @@ def test_every_colour_of_a_chart_has_a_dark_twin(form: tuple[charts.Framed, pd.D
 
 # ---- in a browser, under the strictest policy ----
 
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
-
 
 @pytest.fixture(scope="module")
 def page_of_figures(tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -533,18 +530,7 @@ def page_of_figures(tmp_path_factory: pytest.TempPathFactory) -> str:
     figures.append(framed(named, raw, id="fig-raw"))
     bare = alt.Chart(raw).mark_bar().encode(x=alt.X("share_low:Q", title="Share"), x2="end")
     figures.append(framed(bare, raw, id="fig-bare"))
-    charts.write_vega_bundle(folder / "vega-bundle.js")
-    for name in ("charts.js", "charts.css"):
-        (folder / name).write_text((STATIC / name).read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "page.html").write_text(
-        '<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        '<meta name="viewport" content="width=device-width"><title>Figures</title>'
-        '<link rel="stylesheet" href="charts.css"><script defer src="charts.js"></script></head>'
-        f"<body><main>{''.join(figure.html for figure in figures)}</main></body></html>",
-        encoding="utf-8",
-    )
-    return (folder / "page.html").as_uri()
+    return write_page(folder, figures)
 
 
 def test_the_page_draws_follows_and_saves(browser: Browser, page_of_figures: str) -> None:
@@ -569,9 +555,9 @@ def test_the_page_draws_follows_and_saves(browser: Browser, page_of_figures: str
     box = odd.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 40, box["y"] + 100)
-    tooltip = page.locator("#vg-tooltip-element.visible").inner_text().split()
-    assert " ".join(tooltip[:3]) == "Date 2019 Q1"
-    assert {"[net]", "“odd”"} <= set(tooltip)
+    readout = page.locator("#fig-odd-names .tb-readout:visible").inner_text().split()
+    assert " ".join(readout[:2]) == "2019 Q1"
+    assert {"[net]", "“odd”"} <= set(readout)
 
     slider = page.get_by_label("Rate")
     slider.focus()

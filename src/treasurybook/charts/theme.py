@@ -61,6 +61,14 @@ def config() -> dict[str, Any]:
             "titleY": -10,
             "titleLimit": 600,
         },
+        # names of panels
+        "title": {
+            "anchor": "start",
+            "color": INK.light,
+            "fontSize": TEXT_SIZE,
+            "fontWeight": 600,
+            "offset": 12,
+        },
         "mark": {"color": COLOURS["blue"].light},
         "legend": {
             "orient": "top",
