@@ -718,3 +718,60 @@ def test_cards_refuse_what_they_cannot_show(
 ) -> None:
     with pytest.raises(charts.ChartError, match=said):
         charts.cards(members, id="x", title="t", subtitle="s", sources=["a source"])
+
+
+# ---- one colour a name, pauses, panels, heat ----
+
+
+def test_a_name_keeps_its_colour_whoever_it_meets() -> None:
+    chosen = charts.tints(["left over", "China", "Germany, stand-in", "china"]).to_dict()
+    assert chosen["range"][1] == chosen["range"][3] == COLOURS["crimson"].light
+    assert chosen["range"][2] == COLOURS["ochre"].light
+    assert chosen["range"][0] not in chosen["range"][1:]
+    data = quarters(["China", "B"])
+    with pytest.raises(charts.ChartError, match="'China' is crimson through the whole book"):
+        charts.lines(data, colours={"China": "blue"})
+    charts.lines(data, colours={"China": "pale"})
+
+
+def test_a_line_stays_open_where_a_series_pauses() -> None:
+    days = pd.date_range("2024-01-01", periods=20, freq="B")
+    paused = pd.DataFrame({"date": [*days, *(days + pd.Timedelta(days=90))], "value": 1.0})
+    for data, missing in ((paused, 1), (paused.iloc[:20], 0)):
+        figure = framed(charts.lines(data, color=None), data)
+        line = next(x for x in figure.spec["layer"] if x["mark"]["type"] == "line")
+        rows = figure.spec["datasets"][line["data"]["name"]]
+        assert sum(row["value"] is None for row in rows) == missing
+        assert len(rows) == len(data) + missing
+    step = framed(charts.lines(paused, color=None, step=True), paused)
+    assert all(None not in row.values() for rows in step.spec["datasets"].values() for row in rows)
+
+
+def test_panels_hold_all_rows_together() -> None:
+    data = quarters(["A", "B"])
+    chart = charts.panels(data, "series", charts.lines)
+    figure = framed(chart, data)
+    assert [view["title"] for view in figure.spec["vconcat"]] == ["A", "B"]
+    assert figure.n_rows == len(data)
+    with pytest.raises(charts.ChartError, match="not what the chart plots"):
+        framed(chart, data.iloc[1:])
+
+
+def test_a_heat_map_turns_dark_with_the_page() -> None:
+    data = pd.DataFrame({"to": ["a", "b"], "from": ["c", "c"], "value": [-1.0, 4.0]})
+    figure = framed(charts.heat(data, "to", "from", x_title="To", y_title="From"), data)
+    (cells,) = [x for x in figure.spec["layer"] if x["mark"]["type"] == "rect"]
+    scale = cells["encoding"]["color"]["scale"]
+    assert scale["domain"] == [-4.0, 0, 4.0]
+    dark = figure.spec["usermeta"]["treasurybook"]["dark"]
+    assert [dark[tint] for tint in scale["range"]] == [
+        COLOURS["blue"].dark,
+        DARK_PAGES[0],
+        COLOURS["crimson"].dark,
+    ]
+
+
+def test_negative_numbers_in_titles_have_a_minus_sign() -> None:
+    data = quarters(["A"])
+    figure = framed(charts.lines(data), data, title="By -2.3% in 2011-19, M-042", note="(-1)")
+    assert (figure.title, figure.note) == ("By −2.3% in 2011-19, M-042", "(−1)")

@@ -49,6 +49,7 @@ def config() -> dict[str, Any]:
             "grid": False,
             "labelPadding": 5,
             "labelFlush": False,
+            "labelOverlap": "greedy",
             "titlePadding": 8,
         },
         # A title that lies above the axis is read without turning the head, and fits a phone.

@@ -46,7 +46,7 @@ def heat(
     close = alt.Scale(padding=0)
     up = alt.Axis(labelOverlap="greedy", grid=False)
     across = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=10, domain=False)
-    legend = alt.Legend(gradientLength=160, format=axes.axis_number(number))
+    legend = alt.Legend(gradientLength=160, offset=26, format=axes.axis_number(number))
     cells = (
         alt.Chart(inline(data))
         .mark_rect()
