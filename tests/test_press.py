@@ -26,7 +26,7 @@ from treasurybook.press.run.lessons import Lesson, find_lessons, pick_lesson
 from treasurybook.press.run.parameters import Parameter, parse_assignments
 from treasurybook.press.run.pipeline import run_stale_lessons
 from treasurybook.press.run.storage import executed_path
-from treasurybook.press.site.mathml import to_mathml
+from treasurybook.press.site.mathml import parts_of, to_mathml
 from treasurybook.press.site.search import SearchEnglishAndChinese
 
 
@@ -440,6 +440,19 @@ def test_formulas_become_mathml(latex: str, piece: str) -> None:
     assert formula.startswith("<math")
     assert piece in formula
     assert "(1)" not in formula, "Sphinx numbers displays; the converter must not"
+
+
+@pytest.mark.parametrize(
+    ("latex", "parts"),
+    [
+        (r"a = b, \qquad c = \text{if \quad d}", ["a = b,", r"c = \text{if \quad d}"]),
+        (r"a\qquad\Longleftrightarrow\qquad b", ["a", r"\Longleftrightarrow", "b"]),
+        (r"\begin{cases} 1 & \quad x \end{cases}", [r"\begin{cases} 1 & \quad x \end{cases}"]),
+        (r"a + \quadratic", [r"a + \quadratic"]),
+    ],
+)
+def test_a_wide_space_parts_a_formula(latex: str, parts: list[str]) -> None:
+    assert parts_of(latex) == parts
 
 
 def test_search_knows_words_and_chinese_terms() -> None:

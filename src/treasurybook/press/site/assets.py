@@ -31,8 +31,11 @@ def scripts_for(page: str, body: str) -> list[str]:
     scripts = ["marks.js"]
     if page == "search":
         scripts += ["../statements/lookup.js", "lookup.js", "search.js"]
+    if "<table" in body:
+        scripts.append("tables.js")
     if "tb-chart" in body:
-        scripts.append("charts.js")  # which loads the Vega script when a chart comes into view
+        # the last one loads the Vega script when a chart comes into view
+        scripts += ["chart-stops.js", "chart-readout.js", "chart-table.js", "charts.js"]
     if "tb-ledger" in body:
         scripts += ["copying.js", "ledger.js"]
     if "tb-claims" in body:
