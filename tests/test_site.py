@@ -60,9 +60,11 @@ def front_matter(chapter: Lesson) -> dict[str, Any]:
 
 
 def addresses(site: Path) -> list[str]:
-    """Return the pages of the book, relative to its root; the root itself only leads on."""
+    """Return the pages of the book, relative to its root, which itself only leads on."""
     pages = {page.relative_to(site).as_posix() for page in site.rglob("*.html")}
-    return sorted(name for name in pages - {"index.html"} if not name.startswith("_static"))
+    return sorted(
+        name for name in pages - {"index.html", "404.html"} if not name.startswith("_static")
+    )
 
 
 @contextmanager

@@ -35,4 +35,6 @@ def scripts_for(page: str, body: str) -> list[str]:
         scripts.append("charts.js")  # which loads the Vega script when a chart comes into view
     if "tb-claims" in body:
         scripts.append("ledger.js")
+    if "tb-term" in body or '<details class="hide' in body:
+        scripts.append("reading.js")
     return [*scripts, "site.js"]

@@ -14,6 +14,7 @@ from treasurybook.ledger.claims import claim
 from treasurybook.ledger.outcomes import FAILS, HOLDS, IN_PART, OUTCOMES, UNJUDGED, outcome
 from treasurybook.ledger.rules import Verdict
 from treasurybook.press.run.evidence import resource_id
+from treasurybook.press.site.source_pages import source_page
 
 Record = Mapping[str, Any]
 
@@ -94,6 +95,7 @@ def _environment() -> Environment:
         quotation=quotation,
         shown_numbers=shown_numbers,
         slug=slug,
+        source_page=source_page,
         symbol=lambda verdict: SYMBOLS.get(verdict, "\N{HORIZONTAL ELLIPSIS}"),
         tally=tally,
         tone=lambda verdict: TONES[outcome(verdict)],
