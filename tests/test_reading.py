@@ -5,10 +5,9 @@ from __future__ import annotations
 import doctest
 import re
 import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,7 +23,9 @@ from docutils import nodes
 
 from tests.toy import Toy
 from treasurybook.ledger import claims, outcomes
+from treasurybook.press.book import book_fingerprint
 from treasurybook.press.errors import BuildFailed
+from treasurybook.press.pdf import page_numbers, print_book
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.site import (
@@ -41,6 +42,7 @@ from treasurybook.press.site import (
 from treasurybook.press.site.directives import status_table
 from treasurybook.press.site.footer import data_day
 from treasurybook.press.site.glossary import Entry
+from treasurybook.press.whole_book import places, whole_book
 from treasurybook.snapshot import catalogue
 from treasurybook.snapshot.corrections import read_corrections
 
@@ -69,7 +71,7 @@ def soup_of(path: Path) -> BeautifulSoup:
 @pytest.mark.parametrize("module", [source_pages, terms, notfound])
 def test_examples_in_the_documentation_are_true(module: Any) -> None:
     done = doctest.testmod(module)
-    assert done.attempted >= 2
+    assert done.attempted >= 1
     assert done.failed == 0
 
 
@@ -426,13 +428,19 @@ def test_without_an_address_there_is_no_sitemap(site: Path) -> None:
     assert not (site / "sitemap.xml").exists()
 
 
-def test_addresses_are_full_and_links_are_there_once_they_are_set(tmp_path: Path) -> None:
-    toy = Toy(tmp_path / "toy")
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory: pytest.TempPathFactory) -> Toy:
+    """Build a toy book that has a changelog and public addresses."""
+    toy = Toy(tmp_path_factory.mktemp("reading") / "toy")
     shutil.copy(ROOT / "CHANGELOG.md", toy.root)
     toy.edit("_config.yml", 'html_baseurl: ""', 'html_baseurl: "https://example.org/book/"')
     toy.edit("_config.yml", 'repository: ""', 'repository: "https://example.org/code"')
     done = toy.book()
     assert done.returncode == 0, done.stderr
+    return toy
+
+
+def test_addresses_are_full_and_links_are_there_once_they_are_set(toy: Toy) -> None:
     html = toy.root / "_build" / "html"
     places = [one.text for one in ET.parse(html / "sitemap.xml").getroot().iter(f"{SITEMAP}loc")]
     assert "https://example.org/book/chapters/01-sum.html" in places
@@ -456,7 +464,7 @@ class _Lost(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Keep the test report free of requests."""
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+    def send_error(self, code: int, message: str | None = None, *_: object) -> None:
         content = (Path(self.directory) / "404.html").read_bytes()
         self.send_response(code, message)
         self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -553,9 +561,133 @@ def test_an_age_is_counted_to_the_day_of_the_data() -> None:
     assert (debt.newest, debt.days) == ("", None)
 
 
-def test_a_changed_citation_or_changelog_makes_another_book() -> None:
-    from treasurybook.press import book
+@pytest.mark.parametrize("name", ["CITATION.cff", "CHANGELOG.md"])
+def test_a_changed_citation_or_changelog_makes_another_book(name: str, tmp_path: Path) -> None:
+    toy = Toy(tmp_path / "toy")
+    found = []
+    for text in ("one", "two"):
+        (toy.root / name).write_text(text, encoding="utf-8")
+        found.append(book_fingerprint(Project(toy.root)))
+    assert found[0] != found[1]
 
-    assert {"CITATION.cff", "CHANGELOG.md"} <= set(book.BESIDE)
-    code = "from treasurybook.press import book; print(len(book.BESIDE))"
-    assert subprocess.run([sys.executable, "-c", code], check=True).returncode == 0
+
+# ---- Paper ----
+
+SHEET = 680  # pixels: the text of a sheet of A4
+PRINTED = [
+    *(f"chapters/{one.stem}.html" for one in LESSONS),
+    *(f"chapters/{one.parent.name}/checks.html" for one in ROOT.glob("chapters/*/checks.md")),
+]
+BEYOND_THE_SHEET = """sheet => [...document.querySelectorAll(
+    ".bd-article :is(table, pre, figure, math, svg, p)")]
+  .filter((one) => one.checkVisibility())
+  .filter((one) => one.getBoundingClientRect().right > sheet + 1 ||
+    (one.matches("pre, table") && one.scrollWidth > one.clientWidth + 1))
+  .map((one) => `${one.tagName} ${one.className} ${one.textContent.slice(0, 60)}`)"""
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_nothing_is_cut_off_on_paper(name: str, site: Path, browser: Browser) -> None:
+    with browser.new_context(viewport={"width": SHEET, "height": 960}) as context:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto((site / name).as_uri())
+        page.evaluate("window.treasurybookCharts?.drawAll()")
+        page.emulate_media(media="print")
+        assert page.evaluate(BEYOND_THE_SHEET, SHEET) == []
+        assert page.locator("h1").first.is_visible()
+        assert page.locator("#jb-print-toc").is_hidden()
+        assert page.locator("figure.tb-chart:not([data-rendered])").count() == 0
+
+
+def test_unfolded_code_is_printed_and_folded_code_is_not(site: Path, browser: Browser) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto((site / PAGES_WITH_CODE[0]).as_uri())
+        page.emulate_media(media="print")
+        box = page.locator(FOLDED).first
+        assert box.is_hidden()
+        box.evaluate("box => { box.open = true; }")
+        assert box.locator("pre").is_visible()
+        assert box.locator("summary").is_hidden()
+
+
+LITTLE_TOC = """root: book/start
+parts:
+  - caption: First
+    chapters:
+      - file: a/index
+        sections:
+          - file: a/one
+"""
+
+
+def test_all_pages_become_one(tmp_path: Path) -> None:
+    """Names of two pages do not meet; links lead within the one page; what is beside is text."""
+    (tmp_path / "_toc.yml").write_text(LITTLE_TOC, encoding="utf-8")
+    for name in ("book/start", "a/index", "a/one"):
+        path = tmp_path / f"{name}.html"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(
+            '<head><link rel="stylesheet" href="../_static/x.css" /></head>'
+            f'<article class="bd-article"><h1 id="x">{name}<a class="headerlink">#</a></h1>'
+            '<h2>B</h2><p id="y" aria-describedby="x"><a href="../a/one.html#x">one</a>'
+            '<a href="#y">y</a><a href="x.csv">file</a><a href="https://example.org/">out</a></p>'
+            "<details><summary>s</summary></details><script>1</script></article>",
+            encoding="utf-8",
+        )
+    pages = places(Project(tmp_path))
+    assert [(one.name, one.depth, one.part) for one in pages] == [
+        ("book/start", 0, ""),
+        ("a/index", 0, "First"),
+        ("a/one", 1, ""),
+    ]
+    text, anchors = whole_book(tmp_path, pages, title="T & U", about="v", to_site="html")
+    soup = BeautifulSoup(text, "lxml")
+    names = [str(one["id"]) for one in soup.find_all(id=True)]
+    assert len(names) == len(set(names))
+    assert set(anchors) <= set(names)
+    links = [str(one["href"]) for one in soup.select("article a")]
+    assert links[:3] == ["#page-2--x", "#page-0--y", "https://example.org/"]
+    assert {one.removeprefix("#") for one in links if one.startswith("#")} <= set(names)
+    assert [one.text for one in soup.select("article h2")] == ["B", "B", "a/one"]
+    assert len(soup.select("article h3")) == 1
+    assert not soup.select("article script, details:not([open]), .headerlink")
+    assert soup.select_one('link[href="html/_static/x.css"]')
+    assert [str(one["href"]) for one in soup.select("nav a")] == [f"#{one}" for one in anchors]
+    (tmp_path / "a" / "one.html").unlink()
+    with pytest.raises(BuildFailed, match="build the book first"):
+        whole_book(tmp_path, pages, title="T", about="v", to_site="html")
+
+
+def test_the_book_is_printed_whole_with_the_right_page_numbers(toy: Toy, browser: Browser) -> None:
+    from pypdf import PdfReader
+
+    assert browser.is_connected()  # else there is nothing to print with
+    with ThreadPoolExecutor(1) as aside:  # a thread has one Playwright, and the fixture's is open
+        reader = PdfReader(aside.submit(print_book, Project(toy.root)).result())
+    root: Any = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert reader.outline
+    pages = [page.extract_text() for page in reader.pages]
+    listed = re.findall(r"^(.+?)\s*(\d+)$", pages[1], re.MULTILINE)
+    listed = [(title.strip(), int(number)) for title, number in listed if title.strip()]
+    assert len(listed) == len(places(Project(toy.root))) > 2
+    for title, number in listed:
+        assert title in pages[number - 1]
+        assert str(number) in pages[number - 1].splitlines()
+    assert not (toy.root / "_build" / "whole-book.html").exists()
+
+
+def test_a_place_that_was_not_printed_is_named(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content(
+        '<a href="#b">x</a><p id="a">a</p><p id="b" style="break-before:page">b</p>'
+        '<a href="#a">y</a>'
+    )
+    printed = page.pdf()
+    page.close()
+    assert page_numbers(printed, ["a", "b"]) == [1, 2]
+    with pytest.raises(BuildFailed, match="lacks the place c"):
+        page_numbers(printed, ["a", "c"])

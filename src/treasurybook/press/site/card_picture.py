@@ -48,7 +48,8 @@ def write(project: Project, html: Path, title: str) -> None:
     """Write the picture into the site's static files."""
     import vl_convert
 
-    found = counts(status_table(project)["verdict"])
+    has_statements = (project.data / "claims").is_dir()
+    found = counts(status_table(project)["verdict"] if has_statements else ())
     numbers = [(colour, found[name]) for name, colour in _COLOURS]
     sentence = headline(found) if found["judged"] else ""
     picture = vl_convert.svg_to_png(drawing(title, sentence, numbers), scale=1)

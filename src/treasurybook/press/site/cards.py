@@ -78,9 +78,8 @@ def _add_tags(
     context["metatags"] = context.get("metatags", "") + tags(properties)
     if feed.written_for(Project(app.srcdir)):
         address = escape(context["pathto"](feed.NAME, 1))
-        context["metatags"] += (
-            f'\n<link rel="alternate" type="application/atom+xml" title="Changes" href="{address}" />'
-        )
+        kind = 'rel="alternate" type="application/atom+xml" title="Changes"'
+        context["metatags"] += f'\n<link {kind} href="{address}" />'
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

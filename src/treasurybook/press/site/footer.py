@@ -44,7 +44,7 @@ def footer(project: Project) -> str:
 
 
 def _complete(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any
+    app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _doctree: Any
 ) -> None:
     """Add the links, whose addresses differ from page to page."""
     links = [(context["pathto"](page), name) for page, name in LINKS if page in app.env.found_docs]

@@ -45,7 +45,7 @@ _NOT_WORDS = (nodes.reference, nodes.literal, nodes.math, nodes.raw, nodes.footn
 _AIMS = "tb-lesson"  # the box at the head of a lesson, which lists rather than explains
 
 
-class glossary_term(nodes.inline):  # noqa: N801 (as docutils names its nodes)
+class glossary_term(nodes.inline):  # type: ignore[misc]  # noqa: N801 (named as nodes are)
     """A term in the text, with its entry in the attributes."""
 
 
