@@ -6,13 +6,16 @@ BIN := .venv/bin
 READY := .venv/ready
 
 .DEFAULT_GOAL := book
-.PHONY: help book test lint lab data refresh benchmark lock clean
+.PHONY: help book pdf test lint lab data refresh benchmark lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*##/  -/'
 
 book: $(READY) ## build the book in _build/html, as far as it is out of date
 	$(BIN)/treasurybook book
+
+pdf: $(READY) ## print the whole book into one PDF, _build/treasuries-recomputed.pdf (needs Chromium)
+	$(BIN)/treasurybook pdf
 
 test: lint ## check everything: style, types, stored data, models, chapters, the built site
 	$(BIN)/python -m tests.browser

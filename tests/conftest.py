@@ -16,7 +16,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from tests.browser import find_chromium
+from treasurybook.press.chromium import find_chromium, flags
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -104,8 +104,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no Chromium found: install it to test the site in a browser")
     from playwright.sync_api import sync_playwright
 
-    arguments = [*QUIET, "--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else QUIET
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=list(arguments))
+        chromium = playwright.chromium.launch(executable_path=executable, args=[*QUIET, *flags()])
         yield chromium
         chromium.close()

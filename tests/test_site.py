@@ -61,13 +61,15 @@ def front_matter(chapter: Lesson) -> dict[str, Any]:
 
 
 def addresses(site: Path) -> list[str]:
-    """Return the pages of the book, relative to its root; the root itself only leads on.
+    """Return the pages of the book, relative to its root, which itself only leads on.
 
     Those of single statements are looked at in test_site_statements.py.
     """
     pages = {page.relative_to(site).as_posix() for page in site.rglob("*.html")}
     others = ("_static/", "statements/")
-    return sorted(name for name in pages - {"index.html"} if not name.startswith(others))
+    return sorted(
+        name for name in pages - {"index.html", "404.html"} if not name.startswith(others)
+    )
 
 
 @contextmanager

@@ -59,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     book.add_argument("--force", action="store_true", help="run every lesson and page again")
     book.set_defaults(command=_book)
 
+    pdf = commands.add_parser("pdf", help="print the whole book into one PDF in _build")
+    pdf.set_defaults(command=_pdf)
+
     run = commands.add_parser("run", help="run one lesson with other parameters")
     run.add_argument("lesson", help="number, name or file, e.g. 5.2")
     run.add_argument(
@@ -94,6 +97,16 @@ def _book(options: argparse.Namespace) -> None:
     from treasurybook.press.project import Project
 
     build_book(Project.here(), force=options.force)
+
+
+def _pdf(_options: argparse.Namespace) -> None:
+    from treasurybook.press.book import build_book
+    from treasurybook.press.pdf import print_book
+    from treasurybook.press.project import Project
+
+    project = Project.here()
+    build_book(project)
+    print(f"wrote {print_book(project)}")
 
 
 def _run(options: argparse.Namespace) -> None:

@@ -6,12 +6,13 @@ import os
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write `text` to `path` at one stroke: readers see the old file or the new one."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write `content` to `path` at one stroke: readers see the old file or the new one."""
+    written = content.encode() if isinstance(content, str) else content
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        draft.write_text(text, encoding="utf-8")
+        draft.write_bytes(written)
         draft.replace(path)
     except OSError:
         draft.unlink(missing_ok=True)  # half a file on a full disk

@@ -17,6 +17,8 @@ from treasurybook.press.run.fingerprint import files_below, hash_files, shared_f
 from treasurybook.press.run.locking import locked
 
 STAMP = ".built-from"
+BESIDE = ("pyproject.toml", "CITATION.cff", "CHANGELOG.md")
+"""Files in the root of which pages or the feed are made."""
 
 
 def build_book(project: Project, *, force: bool = False) -> None:
@@ -75,7 +77,7 @@ def book_fingerprint(project: Project) -> str:
         *files_below(project.root / "book"),
         *files_below(project.chapters),
         *project.root.glob("_*.yml"),
-        project.root / "pyproject.toml",
+        *(project.root / name for name in BESIDE if (project.root / name).exists()),
     ]
     site = project.package / "press" / "site"
     parts = [

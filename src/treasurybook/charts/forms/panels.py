@@ -25,5 +25,4 @@ def panels(
     need(data, by)
     drawn = [draw(rows).properties(title=str(name)) for name, rows in data.groupby(by, sort=False)]
     chart: alt.VConcatChart = alt.vconcat(*drawn, spacing=24)
-    chart = chart.resolve_scale(color="independent", strokeDash="independent")
-    return chart
+    return chart.resolve_scale(color="independent", strokeDash="independent")

@@ -40,6 +40,8 @@ def scripts_for(page: str, body: str) -> list[str]:
         scripts += ["copying.js", "ledger.js"]
     if "tb-claims" in body:
         scripts.append("targets.js")
+    if "tb-term" in body or '<details class="hide' in body:
+        scripts.append("reading.js")
     return [*scripts, "site.js"]
 
 

@@ -11,6 +11,8 @@ from treasurybook.press.project import Project
 from treasurybook.press.run.figures import figures
 from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.run.storage import executed_path, read_executed
+from treasurybook.press.site import card_picture, feed, notfound, sitemap
+from treasurybook.press.site.footer import data_day
 from treasurybook.press.site.page import redirect_page
 from treasurybook.press.site.statement_pages import Book, write_statements
 
@@ -22,7 +24,14 @@ CHART_DATA = "_charts"
 
 
 def publish(
-    project: Project, html: Path, *, pages: Iterable[str], start_page: str, title: str
+    project: Project,
+    html: Path,
+    *,
+    pages: Iterable[str],
+    start_page: str,
+    title: str,
+    author: str,
+    base: str = "",
 ) -> None:
     """Complete the site that Sphinx wrote to `html`.
 
@@ -36,21 +45,28 @@ def publish(
         Names of the book's pages, without ending; what else an earlier build left is deleted.
     start_page : str
         The page to which the site's root leads.
-    title : str
-        The book's title.
+    title, author : str
+        Of the book.
+    base : str
+        The book's public address; empty if it has none.
     """
     notebooks = {
         one.stem: read_executed(executed_path(project, one)) for one in find_lessons(project)
     }
     _copy_notebooks_and_data(project, html, notebooks)
     (html / "index.html").write_text(redirect_page(f"{start_page}.html", title), encoding="utf-8")
-    kept = {"index.html", "search.html", *(f"{page}.html" for page in pages)}
+    own = {f"{page}.html" for page in pages}
+    kept = {"index.html", "search.html", f"{notfound.PAGE}.html", *own}
     for path in html.rglob("*.html"):
         name = path.relative_to(html).as_posix()
         if name not in kept and not name.startswith("_static/"):
             path.unlink()
     write_statements(project, html, Book(title, project.version, start_page), notebooks)
     _slim_static(html)
+    card_picture.write(project, html, title)
+    feed.write(project, html, title=title, author=author, today=data_day(project), base=base)
+    sitemap.write(html, own, base)
+    notfound.anchor(html, base)
 
 
 def _copy_notebooks_and_data(

@@ -16,6 +16,7 @@ from treasurybook.ledger.outcomes import FAILS, HOLDS, IN_PART, OUTCOMES, UNJUDG
 from treasurybook.ledger.rules import Verdict
 from treasurybook.ledger.turning import would_change
 from treasurybook.press.run.evidence import resource_id
+from treasurybook.press.site.source_pages import source_page
 
 Record = Mapping[str, Any]
 
@@ -97,6 +98,7 @@ def _environment() -> Environment:
         share=text.share,
         shown_numbers=numbers,
         slug=slug,
+        source_page=source_page,
         statement_address=statement_address,
         symbol=lambda verdict: SYMBOLS.get(verdict, "\N{HORIZONTAL ELLIPSIS}"),
         tally=tally,

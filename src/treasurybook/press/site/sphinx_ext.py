@@ -29,16 +29,20 @@ from treasurybook.press.run.locking import locked
 from treasurybook.press.run.pipeline import run_stale_lessons
 from treasurybook.press.run.storage import executed_path, read_executed, records_path
 from treasurybook.press.site import (
+    about,
     assets,
+    cards,
     directives,
+    footer,
     front,
     mathml,
     menus,
+    notfound,
     page,
     quiz,
     search,
+    terms,
 )
-from treasurybook.press.site.footer import footer
 from treasurybook.press.site.publish import NOTEBOOKS, publish
 from treasurybook.press.site.rendering import render
 from treasurybook.press.site.workshop import begin_pages, end_pages, replace_site
@@ -127,7 +131,7 @@ def _prepare(app: Sphinx, config: Config) -> None:
     ]
     config["html_static_path"].append(str(assets.generate(project)))
     config["templates_path"].append(str(THEME))
-    config["html_theme_options"]["extra_footer"] = footer(project)
+    config["treasurybook_foot"] = footer.footer(project)
 
 
 def _read_executed_notebooks(app: Sphinx) -> None:
@@ -238,6 +242,8 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
                 pages=app.env.found_docs,
                 start_page=app.config.root_doc,
                 title=app.config.html_title,
+                author=app.config.author,
+                base=app.config.html_baseurl or "",
             ),
         )
         end_pages(project)
@@ -247,7 +253,9 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the pipeline to Sphinx's events."""
     os.environ["TREASURYBOOK_ROOT"] = str(app.srcdir)  # the data of the book that is being built
-    for part in (mathml, search, menus, directives, front, quiz):
+    for part in (
+        mathml, search, menus, directives, front, quiz, about, terms, footer, cards, notfound,
+    ):  # fmt: skip
         part.setup(app)
     app.add_config_value("treasurybook_inputs", [], "env", [list])
     app.connect("config-inited", _prepare)

@@ -1,0 +1,85 @@
+"""Directives for the pages about the book itself.
+
+::
+
+    ```{how-to-cite}
+    ```
+    ```{errata}
+    ```
+    ```{standing}
+    ```
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from treasurybook.press.project import Project
+from treasurybook.press.run.lessons import chapter_titles
+from treasurybook.press.site import citing
+from treasurybook.press.site.directives import ComputedDirective, status_table
+from treasurybook.press.site.footer import data_day, version
+from treasurybook.press.site.repository import read_repository
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+class HowToCite(SphinxDirective):
+    """The citation as plain text and as an entry for BibTeX, each to be copied."""
+
+    def run(self) -> list[nodes.Node]:
+        project = Project(self.env.srcdir)
+        self.env.note_dependency(str(project.root / citing.FILE))
+        found = citing.citation(project, data=data_day(project), address=self._address())
+        return [
+            nodes.literal_block(
+                found.plain(), found.plain(), language="text", classes=["tb-citation"]
+            ),
+            nodes.literal_block(found.bibtex(), found.bibtex(), language="bibtex"),
+        ]
+
+    def _address(self) -> str:
+        return str(self.config.html_baseurl or read_repository(Path(self.env.srcdir)).url)
+
+
+class Errata(ComputedDirective):
+    """Every change of a test after its result, and the known errors of sources."""
+
+    def html(self, project: Project) -> str:
+        from treasurybook.ledger.claims import claims
+        from treasurybook.press.site.errata import render_errata
+        from treasurybook.snapshot.corrections import read_corrections
+
+        corrections = read_corrections(project.data)
+        return render_errata(claims(), corrections, chapter_titles(project), self.to_root)
+
+
+class Standing(ComputedDirective):
+    """How old the data are, how many statements are judged, and what is waited for."""
+
+    def html(self, project: Project) -> str:
+        from treasurybook.ledger.claims import claims
+        from treasurybook.press.site.standing import render_standing
+        from treasurybook.snapshot import catalogue
+
+        return render_standing(
+            status_table(project),
+            claims(),
+            catalogue(),
+            version=version(project),
+            data_day=data_day(project),
+            to_root=self.to_root,
+        )
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directives."""
+    app.add_directive("how-to-cite", HowToCite)
+    app.add_directive("errata", Errata)
+    app.add_directive("standing", Standing)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
