@@ -113,6 +113,16 @@ def test_the_guide_says_how_a_readout_walks_along_a_chart() -> None:
     assert told["fig-lines"]["inks"] == {"A": colour("blue").light, "B": colour("orange").light}
 
 
+def test_marks_whose_readout_names_no_place_stand_alone() -> None:
+    dots = alt.Chart(ROWS).mark_point().encode(x="value:Q", y="label:N", color="series:N")
+    ways = {}
+    for named in ("label", "value"):
+        figure = framed("dots", dots.encode(tooltip=[f"{named}:N", "series:N"]), ROWS)
+        told = figure.spec["usermeta"]["treasurybook"]["guide"]
+        ways[named] = told["along"], told["series"]
+    assert ways == {"label": (["y"], ["Series"]), "value": (["xy"], [])}
+
+
 def test_the_pointer_finds_the_nearest_date_with_all_series(page: Page) -> None:
     for name, values in (("lines", "A 0.0 B 1.0"), ("stack", "A 0.0 B 1.0 Sum 1.0")):
         point(page, name, 0.05, 0.5)

@@ -35,13 +35,13 @@ def guide(spec: Spec) -> Spec:
     for view in spec.get("vconcat", [spec]):
         told = [(unit, readout_lines(unit, bare=bare)) for unit in units(view)]
         told = [(unit, lines) for unit, lines in told if lines]
-        way = _way(told[0][0]) if told else "xy"
+        way = _way(*told[0]) if told else "xy"
         along.append(way)
         for unit, lines in told:
             encoding = unit["encoding"]
             place = _own_name(lines) if way == "xy" else encoding.get(way, {}).get("field")
             places |= {line_name(x): x["type"] for x in lines if x["field"] == place}
-            color = encoding.get("color", {}).get("field")
+            color = encoding.get("color", {}).get("field") if way != "xy" else None
             series += [line_name(x) for x in lines if x["field"] == color and _is_discrete(x)]
         for unit in units(view):
             inks |= dict(_inks(unit.get("encoding", {}).get("color", {})))
@@ -52,14 +52,18 @@ def _is_discrete(definition: Spec) -> bool:
     return definition.get("type") in _DISCRETE
 
 
-def _way(unit: Spec) -> str:
+def _way(unit: Spec, lines: list[Spec]) -> str:
+    """Return along which axis the places lie that the readout names; marks stand alone else."""
     across, up = (unit["encoding"].get(channel, {}) for channel in ("x", "y"))
     if _is_discrete(up):
-        return "xy" if _is_discrete(across) else "y"
-    if _is_discrete(across) or across.get("type") == "temporal":
-        return "x"
-    upright = unit["mark"]["type"] in _UPRIGHT and ("y" in unit["encoding"] or "x2" not in across)
-    return "x" if upright else "xy"
+        way = "xy" if _is_discrete(across) else "y"
+    elif _is_discrete(across) or across.get("type") == "temporal":
+        way = "x"
+    else:
+        ends = "y" in unit["encoding"] or "x2" not in across
+        way = "x" if unit["mark"]["type"] in _UPRIGHT and ends else "xy"
+    place = unit["encoding"].get(way, {}).get("field")
+    return way if any(line["field"] == place for line in lines) else "xy"
 
 
 def _own_name(lines: list[Spec]) -> str | None:

@@ -135,7 +135,10 @@ def _encoded(view: Spec, columns: set[str]) -> dict[str, Any]:
     fields = {c: encoding.get(c, {}).get("field") for c in ("x", "y", "color")}
     if fields["x"] in columns and fields["y"] in columns:
         color = fields["color"] if fields["color"] in columns else None
-        return {"x": fields["x"], "y": [fields["y"]], "color": color}
+        amount, place = fields["y"], fields["x"]
+        if encoding["y"].get("type") in ("nominal", "ordinal"):  # rows of lying bars, or of dots
+            amount, place = place, amount
+        return {"x": place, "y": [amount], "color": color}
     for child in [*view.get("layer", []), *view.get("vconcat", [])]:
         found = _encoded(child, columns)
         if found:

@@ -42,7 +42,7 @@ def heat(
     need(data, x, y, value)
     limit = reach or max(abs(end) for end in nice_limits(data[value].astype(float), zero=True))
     tints = [colour("blue").light, PAGE.light, colour("crimson").light]
-    scale = alt.Scale(domain=[-limit, 0, limit], range=tints, clamp=True)
+    scale = alt.Scale(domain=[-limit, 0, limit], range=tints, clamp=True, interpolate="lab")
     close = alt.Scale(padding=0)
     up = alt.Axis(labelOverlap="greedy", grid=False)
     across = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=10, domain=False)

@@ -24,6 +24,7 @@ def panels(
     """
     need(data, by)
     drawn = [draw(rows).properties(title=str(name)) for name, rows in data.groupby(by, sort=False)]
-    chart: alt.VConcatChart = alt.vconcat(*drawn, spacing=24)
-    chart = chart.resolve_scale(color="independent", strokeDash="independent")
-    return chart  # noqa: RET504 (Altair's own type is Any)
+    chart: alt.VConcatChart = alt.vconcat(*drawn, spacing=24).resolve_scale(
+        color="independent", strokeDash="independent"
+    )
+    return chart
