@@ -14,6 +14,7 @@ from treasurybook.press.run.storage import executed_path, read_executed
 from treasurybook.press.site import card_picture, feed, notfound, sitemap
 from treasurybook.press.site.footer import data_day
 from treasurybook.press.site.page import redirect_page
+from treasurybook.press.site.slides import write_decks
 from treasurybook.press.site.statement_pages import Book, write_statements
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def publish(
         if name not in kept and not name.startswith("_static/"):
             path.unlink()
     write_statements(project, html, Book(title, project.version, start_page), notebooks)
+    write_decks(project, html, title)
     _slim_static(html)
     card_picture.write(project, html, title)
     feed.write(project, html, title=title, author=author, today=data_day(project), base=base)

@@ -45,6 +45,7 @@ from treasurybook.press.site import (
 )
 from treasurybook.press.site.publish import NOTEBOOKS, publish
 from treasurybook.press.site.rendering import render
+from treasurybook.press.site.slides import deck_address, has_deck
 from treasurybook.press.site.workshop import begin_pages, end_pages, replace_site
 from treasurybook.refresh import finish_interrupted
 
@@ -220,7 +221,10 @@ def _complete_page(
     lesson = _lesson_of(app.env, pagename) if doctree is not None else None
     if lesson:
         address = context["pathto"](f"{NOTEBOOKS}/{lesson.stem}.ipynb", 1)
-        link = f'<p class="tb-downloads"><a href="{address}" download>{DOWNLOAD}</a></p>'
+        links = f'<a href="{address}" download>{DOWNLOAD}</a>'
+        if has_deck(lesson):
+            links += f' <a href="{context["pathto"](deck_address(lesson), 1)}">Slides</a>'
+        link = f'<p class="tb-downloads">{links}</p>'
         context["body"] = context["body"].replace("</h1>", f"</h1>\n{link}", 1)
     for script in assets.scripts_for(pagename, context.get("body", "")):
         app.add_js_file(script, loading_method="defer")

@@ -1,0 +1,156 @@
+"""Slides of each lesson, made from its page: the same text, equations and live charts.
+
+A slide has the heading of a section and its first sentence, each figure a slide of its own; what
+else the section says stands in the notes of the speaker. They are shown by reveal.js, from files
+that lie beside the book, so that a deck works without a network.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag
+
+from treasurybook.press.project import Project
+from treasurybook.press.run.lessons import Lesson, find_lessons
+from treasurybook.press.site.rendering import render
+
+FOLDER = "slides"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+    " font-src 'self'; base-uri 'self'"
+)
+_LEFT_OUT = {"Quiz", "Exercises"}
+_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
+_REVEAL = ("reveal.js", "reveal.css", "reset.css")
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One slide.
+
+    Attributes
+    ----------
+    heading : str
+        What stands above it, as text; empty above a figure, which has its own title.
+    body : str
+        What it shows, as HTML of the page.
+    notes : str
+        What the speaker says, as text, one paragraph a line.
+    """
+
+    heading: str
+    body: str
+    notes: str = ""
+
+
+def deck_address(lesson: Lesson) -> str:
+    """Return where the slides of a lesson stand, from the root of the site."""
+    return f"{FOLDER}/{lesson.number}.html"
+
+
+def has_deck(lesson: Lesson) -> bool:
+    """Return whether a lesson has slides: what stands in an appendix is not taught."""
+    return "/" in lesson.stem and not lesson.is_appendix
+
+
+def write_decks(project: Project, html: Path, title: str) -> None:
+    """Write the slides of all lessons, and the files that show them.
+
+    Parameters
+    ----------
+    project : Project
+        The book.
+    html : Path
+        The folder of the built site, with the lessons' pages.
+    title : str
+        The book's title.
+    """
+    folder = html / FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    lessons = [lesson for lesson in find_lessons(project) if has_deck(lesson)]
+    if not lessons:
+        return
+    folder.mkdir()
+    shown_by = files("sphinx_revealjs") / "_static" / "revealjs" / "dist"
+    for name in _REVEAL:
+        (folder / name).write_bytes((shown_by / name).read_bytes())
+    for lesson in lessons:
+        page = html / "chapters" / f"{lesson.stem}.html"
+        slides = list(slides_of(page.read_text(encoding="utf-8")))
+        (html / deck_address(lesson)).write_text(
+            render("slides", "../", slides=slides, lesson=lesson, policy=POLICY, title=title),
+            encoding="utf-8",
+        )
+
+
+def slides_of(page: str) -> Iterator[Slide]:
+    """Return the slides of a lesson's page in order.
+
+    Parameters
+    ----------
+    page : str
+        The page as HTML.
+    """
+    article = BeautifulSoup(page, "lxml").find("article")
+    assert isinstance(article, Tag)
+    whole = article.section
+    assert whole is not None
+    _tidy(whole)
+    learn = whole.select_one(".tb-lesson")
+    first = [one for one in whole.find_all("p", recursive=False) if one.text.strip()]
+    yield Slide(_text(whole.h1), "".join(str(one) for one in first))
+    if learn is not None:
+        points = learn.find("p", string=None, class_=None)
+        yield Slide("You will learn", _points(points), _text(learn))
+    for section in whole.find_all("section", recursive=False):
+        heading = _text(section.h2)
+        if heading not in _LEFT_OUT:
+            yield from _section(section, heading)
+
+
+def _section(section: Tag, heading: str) -> Iterator[Slide]:
+    told = [_text(one) for one in section.find_all("p") if not one.find_parent("figure")]
+    lead = told[0] if told else ""
+    sentences = _SENTENCE.split(lead)
+    equations = "".join(str(one) for one in section.select("div.math-display"))
+    body = f"<p>{_escaped(' '.join(sentences[:2]))}</p>{equations}"
+    yield Slide(heading, body, "\n".join([" ".join(sentences[2:]), *told[1:]]).strip())
+    for figure in section.select("figure.tb-chart"):
+        yield Slide("", str(figure).replace('"../../', '"../'), "")
+
+
+def _points(learn: Tag | None) -> str:
+    if learn is None:
+        return ""
+    said = _text(learn).removeprefix("You will learn").strip().rstrip(".")
+    items = "".join(f"<li>{_escaped(one.strip())}</li>" for one in said.split(";"))
+    return f"<ul>{items}</ul>"
+
+
+def _tidy(whole: Tag) -> None:
+    """Take away what belongs to the page alone: links to headings, terms' entries, code, cards."""
+    gone = (
+        ".headerlink, .tb-downloads, .tb-term > span, div.cell_input, details.hide, "
+        "annotation"  # of formulas: their source, which is no text
+    )
+    for one in whole.select(gone):
+        one.decompose()
+    for one in whole.select(".tb-card, .tb-answers, table.tb-claims"):
+        one.decompose()
+    for link in whole.find_all("a"):
+        if not link.find_parent("figure"):
+            link.unwrap()
+
+
+def _text(one: Tag | None) -> str:
+    return " ".join(one.get_text().split()) if one is not None else ""
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
