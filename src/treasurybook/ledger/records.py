@@ -1,4 +1,4 @@
-"""Records: what a check leaves in the notebook, and what all of them together amount to."""
+"""Records: what an answer leaves in the notebook, and what all of them together amount to."""
 
 from __future__ import annotations
 
@@ -139,8 +139,8 @@ def gather(records_dir: Path) -> pd.DataFrame:
     Parameters
     ----------
     records_dir
-        Folder of ``<lesson>.json``, each a list of records; those of a chapter cut into lessons
-        lie in a folder of its name.
+        Folder of ``<lesson>.json``, each a list of records; those of a chapter of several
+        lessons lie in a folder of its name.
 
     Raises
     ------
