@@ -56,7 +56,7 @@ def test_records_survive_a_notebook_and_a_file(tmp_path: Path) -> None:
     book = nbformat.v4.new_notebook(cells=cells)
     nbformat.validate(book)
     again = nbformat.reads(nbformat.writes(book), as_version=4)
-    assert records.with_cells(again) == [(1, one) for one in found]
+    assert again.cells[1].outputs[0].data[MIME] == list(found)
     folder = tmp_path / "1-accounts"
     folder.mkdir()
     rows = [{**row, **EVIDENT, "lesson": "1-accounts/1-saving"} for row in found]

@@ -123,16 +123,6 @@ class Answered:
         }
 
 
-def with_cells(notebook: Mapping[str, Any]) -> list[tuple[int, Record]]:
-    """Return the records of an executed notebook, each with the index of its cell."""
-    return [
-        (index, one)
-        for index, cell in enumerate(notebook["cells"])
-        for output in cell.get("outputs", ())
-        for one in output.get("data", {}).get(MIME, ())
-    ]
-
-
 def gather(records_dir: Path) -> pd.DataFrame:
     """Return the records of all lessons, one row each, with the columns `KEYS` and `EVIDENCE`.
 
