@@ -214,9 +214,9 @@ def wait_until_inside(page: Page, entry: Locator) -> None:
     box: Any = None
     for _ in range(200):
         box = entry.bounding_box()
-        if box and 0 <= box["x"] <= window["width"] - box["width"] and box["width"] > 100:
-            if 0 <= box["y"] <= window["height"] - box["height"]:
-                return
+        across = box and 0 <= box["x"] <= window["width"] - box["width"] and box["width"] > 100
+        if box and across and 0 <= box["y"] <= window["height"] - box["height"]:
+            return
         page.wait_for_timeout(50)
     pytest.fail(f"{entry.text_content()} stands at {box}, not inside {window}")
 

@@ -24,12 +24,20 @@ def test_a_seal_takes_what_lies_within_the_tolerance(
     assert seal("ex", answer, tolerance).fits("ex", answer + way * tolerance)
 
 
+@given(numbers, numbers, tolerances)
+def test_the_width_of_a_seal_tells_nothing_of_the_answer(
+    one: float, other: float, tolerance: float
+) -> None:
+    assert seal("ex", one, tolerance).width == seal("ex", other, tolerance).width
+    assert seal("ex", round(one)).width == seal("ex", round(other)).width
+
+
 @given(numbers, tolerances, st.floats(1.001, 1e3), st.sampled_from([-1, 1]))
 def test_a_seal_refuses_what_lies_outside(
     answer: float, tolerance: float, times: float, sign: int
 ) -> None:
     given = answer + sign * times * tolerance
-    assume(abs(given - answer) > tolerance * 1.0001 + 1e-8 * max(1, abs(answer)))
+    assume(abs(given - answer) > tolerance * 1.0001 + 1e-9)
     assert not seal("ex", answer, tolerance).fits("ex", given)
 
 
@@ -37,6 +45,7 @@ def test_a_seal_refuses_what_lies_outside(
 def test_a_count_is_right_or_wrong(answer: int) -> None:
     assert seal("ex", answer).fits("ex", float(answer))
     assert not seal("ex", answer).fits("ex", answer + 1)
+    assert seal("ex", answer).digest != seal("ex", answer + 1).digest
 
 
 def test_words_are_compared_without_case_and_blanks() -> None:
@@ -51,7 +60,9 @@ def test_the_same_answer_has_another_seal_in_another_exercise() -> None:
     assert not seal("ex-1", 5, 1).fits("ex-2", 5)
 
 
-@pytest.mark.parametrize(("answer", "tolerance"), [(np.nan, 1), (np.inf, 1), (1, -1), (1, np.nan)])
+@pytest.mark.parametrize(
+    ("answer", "tolerance"), [(np.nan, 1), (np.inf, 1), (1, -1), (1, np.nan), (1.5, 0)]
+)
 def test_what_cannot_be_sealed_is_refused(answer: float, tolerance: float) -> None:
     with pytest.raises(TeachingError, match=r"^ex: "):
         seal("ex", answer, tolerance)

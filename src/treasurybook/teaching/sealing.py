@@ -17,8 +17,11 @@ from treasurybook.teaching.errors import TeachingError
 
 Answer = float | str
 
-ROUNDING = 1e-9
-"""Part of an answer within which two numbers are the same, however they were computed."""
+ROUNDING = 1e-6
+"""Part of the tolerance that is added to it, so that a number at its very edge is within."""
+
+COUNTED = 0.25
+"""How far a number may lie from a count, which has no tolerance."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,8 @@ def seal(exercise: str, answer: Answer, tolerance: float = 0.0) -> Seal:
     Raises
     ------
     TeachingError
-        If the number is missing or infinite, or the tolerance is negative.
+        If the number is missing or infinite, the tolerance is negative, or a number that is no
+        count has none.
     """
     if isinstance(answer, str):
         return Seal(_digest(exercise, _plain(answer)))
@@ -79,7 +83,10 @@ def seal(exercise: str, answer: Answer, tolerance: float = 0.0) -> Seal:
         raise TeachingError(f"{exercise}: the answer is {answer}, which nobody can give")
     if not (math.isfinite(tolerance) and tolerance >= 0):
         raise TeachingError(f"{exercise}: a tolerance is zero or more, got {tolerance}")
-    allowed = tolerance * (1 + ROUNDING) + ROUNDING * max(1.0, abs(answer))
+    if not tolerance and not float(answer).is_integer():
+        raise TeachingError(f"{exercise}: {answer} is no count; say within what it is right")
+    # the width must tell nothing of the answer, so it hangs on the tolerance alone
+    allowed = tolerance * (1 + ROUNDING) if tolerance else COUNTED
     width = 2 * allowed
     start = (answer - allowed) % width
     return Seal(_digest(exercise, _piece(answer, start, width)), start, width)
