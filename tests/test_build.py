@@ -172,7 +172,7 @@ def stored(tmp_path: Path) -> tuple[Project, Lesson]:
     project, lesson = Project(tmp_path), Lesson(tmp_path / "chapters", "1-x/2-y")
     bundle = {"application/vnd.treasurybook.records+json": [{"claim": "T-001", "value": 4.0}]}
     output = new_output("display_data", data=bundle)
-    cell = new_code_cell("check()", outputs=[output])
+    cell = new_code_cell("answer()", outputs=[output])
     store(project, lesson, new_notebook(cells=[cell]), "fingerprint")
     assert is_current(project, lesson, "fingerprint")
     assert not is_current(project, lesson, "another")

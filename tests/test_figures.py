@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 DUMPED = re.compile(r"NaN|NaT|None|<NA>|True|False|[a-z]_[a-z]")
 MOST_PARTS = 5
-# Chapter 1 is being cut into lessons, which group these.
+# Six parts each: the sectors of the accounts, and the assets that the document draws.
 MANY_PARTS = {"fig-sectors", "fig-6-2"}
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import math
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,16 +14,22 @@ import pytest
 
 from treasurybook import ledger
 from treasurybook.ledger import given
-from treasurybook.ledger.checks import judged
 from treasurybook.ledger.claims import claim
 from treasurybook.ledger.errors import LedgerError
-from treasurybook.ledger.records import KEYS, LESSON_VARIABLE, MIME, Answered, Record
+from treasurybook.ledger.records import KEYS, LESSON_VARIABLE, Answered, Record
 from treasurybook.ledger.views import View
 
 from .claim_fixtures import CONDITION, DATE, FIGURE, FORECAST, NUMBER, ORDER, made
 
 # the package names a function so
 answers_module = sys.modules["treasurybook.ledger.answers"]
+
+
+SLIPPED = {
+    **NUMBER, "id": "F-910",
+    "slip": {"kind": "date", "meant": "2023-Q2", "words": "a quarter before",
+             "offers": "period before"},
+}  # fmt: skip
 
 
 class Lesson:
@@ -80,15 +85,7 @@ def test_other_definitions_and_slips_are_converted_too(lesson: Lesson) -> None:
     row = lesson.answer(NUMBER, 29_000, "USD bn", other={"GNI": 27_620})
     assert row["verdict"] == "other definition"
     assert row["other"] == {"GNI": pytest.approx(27.62)}
-    slip = {
-        "kind": "date",
-        "meant": "2023-Q2",
-        "words": "a quarter before",
-        "offers": "period before",
-    }
-    slipped = lesson.answer(
-        {**NUMBER, "id": "F-910", "slip": slip}, 29_000, "USD bn", under_slip=27_620
-    )
+    slipped = lesson.answer(SLIPPED, 29_000, "USD bn", under_slip=27_620)
     assert slipped["verdict"] == "slip"
     assert slipped["note"] == "It agrees once mended: a quarter before."
 
@@ -245,8 +242,12 @@ PLAIN = {**CONDITION, "result": None}
         (NUMBER, [True], {}, "it prints a number (level); give the number and its unit"),
         (NUMBER, [[27.6, 27.7]], {"now": None}, "it prints a number (level)"),
         (NUMBER, [pd.Series([1.0, 2.0])], {}, "it prints a number (level)"),
-        (NUMBER, [], {"now": 29.0, "unit": "USD tn"}, "give revision_allowance="),
+        (NUMBER, ["27.6", "USD tn"], {}, "unit= is not taken for a condition"),
+        (NUMBER, ["2023"], {}, "it prints a number (level)"),
+        (NUMBER, [["China"]], {}, "it prints a number (level)"),
+        (NUMBER, [], {"now": 29.0, "unit": "USD tn"}, "give revision="),
         (NUMBER, [27.6, "USD tn"], {"error": -1.0}, "negative"),
+        (SLIPPED, [29.0, "USD tn"], {}, "(a quarter before) needs the value that it would explain"),
         (PLAIN, [27.6, "USD tn"], {}, "it prints no number; give True or False"),
         # a condition
         (PLAIN, [], {}, "part 1=None is neither true nor false"),
@@ -262,6 +263,7 @@ PLAIN = {**CONDITION, "result": None}
         # dates and orders
         (DATE, ["autumn"], {}, "found='autumn' is no date"),
         (DATE, [pd.NaT], {}, "found=NaT is no date"),
+        (DATE, [], {}, "give the date that was found"),
         (ORDER, [["China", "EU"]], {}, "found names 2 of the 3 places that are printed"),
         (ORDER, ["China > EU > Mexico"], {}, "is no order; give a list, first place first"),
         (ORDER, [True], {}, "found=True is no order"),
@@ -321,7 +323,6 @@ def test_unknown_foreign_and_doubled_claims_are_refused(
     monkeypatch.setenv(LESSON_VARIABLE, "5-quantitative-tightening/2-the-ladder")
     for refused in (
         lambda: lesson.answer(DATE, "2022-10"),
-        lambda: judged({"F-017": ledger.value(27.62, unit="USD tn", definition="d")}),
         lambda: ledger.redrawn("F-044", "fig-1-1"),
     ):
         with pytest.raises(LedgerError, match="belongs to chapter 1, and this lesson is 5-quant"):
@@ -345,125 +346,6 @@ def test_dates_and_whole_numbers_stand_in_texts_as_they_are() -> None:
     text = "{n} meetings since {day}, the first in {day:%B}, and {share:.1f}%"
     filled = given.filled(text, {"n": 3, "day": pd.Timestamp("2022-05-04"), "share": -0.04})
     assert filled == "3 meetings since 2022-05-04, the first in May, and 0.0%"
-
-
-# --- findings, the former way --------------------------------------------------------------------
-
-
-def one_record(key: str, finding: Any) -> Record:
-    """Return the record of one finding on a claim of the book."""
-    (row,) = judged({key: finding})
-    return row
-
-
-def test_a_finding_is_judged_like_an_answer() -> None:
-    finding = ledger.value(
-        27_623.5, 27_967.7, unit="USD bn", definition="nominal GDP", vintage="2023-12"
-    )
-    row = one_record("F-017", finding)
-    assert row["as_written"] == pytest.approx(27.6235)
-    assert row["verdict"] == "reproduced, since revised"
-    assert (row["claimed"], row["test"]) == ("USD 27.62 tn", "nominal GDP")
-    assert set(row) == set(KEYS)
-
-
-@pytest.mark.parametrize(
-    ("claim_id", "make", "said"),
-    [
-        ("F-999", lambda: ledger.not_checkable("x"), "no claim"),
-        ("F-017", lambda: ledger.holds(True, test="t", result="r"), "answer it with value"),
-        ("F-017", lambda: ledger.dated("2023", definition="d"), "prints no date"),
-        ("F-017", lambda: ledger.ranked(["a"], definition="d"), "prints no order"),
-        ("F-017", lambda: ledger.figure("fig-1-1"), "not a figure"),
-        ("F-017", lambda: ledger.forecast(True, rule="r", result="r"), "not a forecast"),
-        ("F-017", lambda: ledger.value(1, unit="%", definition="d"), "does not convert"),
-        ("F-020", lambda: ledger.value(1, unit="%", definition="d"), "has no number"),
-        ("F-008", lambda: ledger.value(4, unit="%", definition="d"), "forecast"),
-        ("F-008", lambda: ledger.holds(True, test="t", result="r"), "forecast"),
-        ("F-017", lambda: ledger.value(latest=29, unit="USD tn", definition="d"), "revision_all"),
-        ("F-068", lambda: ledger.ranked(["China"], definition="d"), "names 1 of the 3 places"),
-        ("F-021", lambda: ledger.value(20, unit="%", definition="d"), "give under_slip="),
-    ],
-)
-def test_a_finding_that_does_not_fit_names_the_claim(
-    claim_id: str, make: Callable[[], Any], said: str
-) -> None:
-    with pytest.raises(LedgerError, match=said) as caught:
-        judged({claim_id: make()})
-    assert claim_id in str(caught.value)
-
-
-@pytest.mark.parametrize("x", [math.nan, math.inf, "27.6", pd.Series([1.0]), True])
-def test_only_a_finite_number_is_a_value(x: Any) -> None:
-    with pytest.raises(LedgerError):
-        ledger.value(x, unit="USD tn", definition="d")
-
-
-def test_findings_take_numbers_of_numpy_and_dates_of_pandas() -> None:
-    rows = judged(
-        {
-            "F-017": ledger.value(np.float64(27.62), unit="USD tn", definition="d"),
-            "F-056": ledger.dated(pd.Timestamp("2022-10-01"), definition="d"),
-            "F-020": ledger.holds(np.bool_(True), test="t", result="r"),  # type: ignore[arg-type]
-        }
-    )
-    assert [row["verdict"] for row in rows] == ["reproduced", "reproduced", "supported"]
-    json.dumps(rows, allow_nan=False)
-
-
-def test_a_tolerance_of_ones_own_needs_a_reason() -> None:
-    with pytest.raises(LedgerError, match="note"):
-        ledger.value(28, unit="USD tn", definition="d", tolerance=1)
-
-
-def test_a_finding_on_a_quoted_forecast_shows_both_checks() -> None:
-    finding = ledger.forecast(
-        False,
-        rule="FY2024 outlays at 6.883 tn",
-        result="6.75 tn",
-        value=6.75,
-        quoted=ledger.value(6.883, unit="USD tn", definition="budget, table S-1"),
-    )
-    row = one_record("F-141", finding)
-    assert row["verdict"] == "did not"
-    assert row["difference"] == pytest.approx(-0.133)
-    assert row["quotation"] == {"verdict": "reproduced", "published": 6.883}
-
-
-def test_a_finding_on_a_figure() -> None:
-    same, stand_in = (
-        one_record("F-044", f)["verdict"]
-        for f in (ledger.figure("fig-1-1"), ledger.figure("fig-1-1", nearest="annual data"))
-    )
-    assert (same, stand_in) == ("redrawn", "other definition")
-
-
-def test_a_ranking_says_on_which_data_it_stands() -> None:
-    right, wrong = ["China", "European Union", "Mexico"], ["China", "Mexico", "European Union"]
-
-    def row(*args: list[str], **words: list[str]) -> Record:
-        return one_record("F-068", ledger.ranked(*args, **words, definition="d"))  # type: ignore[arg-type]
-
-    now = row(latest=right)
-    assert (now["as_written"], now["latest"]) == (None, "China > European Union > Mexico")
-    assert now["verdict"] == "reproduced"
-    assert row(latest=wrong)["verdict"] == "differs"
-    assert row(right)["latest"] is None
-    assert row(right, latest=wrong)["verdict"] == "reproduced, since revised"
-    assert row(wrong, latest=right)["verdict"] == "differs"
-    with pytest.raises(LedgerError, match="needs order="):
-        ledger.ranked(definition="d")
-
-
-def test_check_shows_a_table_and_leaves_records(monkeypatch: pytest.MonkeyPatch) -> None:
-    shown: list[Any] = []
-    monkeypatch.setattr(sys.modules["treasurybook.ledger.checks"], "display", shown.append)
-    ledger.check({"F-017": ledger.value(27.62, unit="USD tn", definition="d")}, title="GDP")
-    answered, view = shown
-    assert answered._repr_mimebundle_()[MIME][0]["claim"] == "F-017"
-    assert (view.name, view.content["title"]) == ("checked", "GDP")
-    with pytest.raises(LedgerError, match="at least one claim"):
-        ledger.check({})
 
 
 # --- prose ---------------------------------------------------------------------------------------

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from treasurybook import ledger
-from treasurybook.ledger.checks import judged
 from treasurybook.ledger.claims import claim
 from treasurybook.ledger.conclusions import conclusion, parts_held
 from treasurybook.ledger.printed import Interval, Target, Wording, accepted, miss
+from treasurybook.ledger.rules import Verdict
 from treasurybook.ledger.text import interval
 from treasurybook.ledger.turning import would_change
 
-
-def record(claim_id: str, found: Any) -> dict[str, Any]:
-    (row,) = judged({claim_id: found})
-    return dict(row)
+from .answered import with_number, with_verdict
 
 
 def test_a_number_is_summed_up_with_what_is_printed_and_found() -> None:
-    row = record("F-017", ledger.value(27.62, unit="USD tn", definition="d"))
+    row = with_number("F-017", 27.62)
     assert conclusion(row) == (
         "It holds (reproduced): Fiscal expansion 2023 says USD 27.62 tn, and data of its time "
         "give USD 27.62 tn."
@@ -29,7 +23,7 @@ def test_a_number_is_summed_up_with_what_is_printed_and_found() -> None:
 
 
 def test_the_interval_that_would_count_is_told() -> None:
-    row = record("F-017", ledger.value(30.0, unit="USD tn", definition="d"))
+    row = with_number("F-017", 30.0)
     said = " ".join(would_change(row))
     assert "USD 27.615 to 27.625 tn counts as the printed number" in said
     assert "USD 27.3438 to 27.8962 tn as close" in said
@@ -38,14 +32,13 @@ def test_the_interval_that_would_count_is_told() -> None:
 
 @pytest.mark.parametrize(("x", "verdict"), [(27.3437, "differs"), (27.3439, "close")])
 def test_the_interval_told_is_the_one_that_judges(x: float, verdict: str) -> None:
-    row = record("F-017", ledger.value(x, unit="USD tn", definition="d"))
+    row = with_number("F-017", x)
     assert row["verdict"] == verdict
 
 
 def test_parts_that_fail_are_named() -> None:
-    row = record("F-020", ledger.holds(True, test="t", result="r"))
+    row = with_verdict("F-020", Verdict.MIXED)
     row |= {
-        "verdict": "mixed",
         "parts": [{"test": "low end", "holds": True}, {"test": "high end", "holds": False}],
     }
     said = " ".join(would_change(row))

@@ -10,9 +10,11 @@ import pytest
 
 from treasurybook import ledger
 from treasurybook.ledger import records
-from treasurybook.ledger.checks import judged
 from treasurybook.ledger.errors import LedgerError
 from treasurybook.ledger.records import EVIDENCE, KEYS, MIME, Answered, Record
+from treasurybook.ledger.rules import Verdict
+
+from .answered import unjudged, with_number, with_verdict
 
 CLAIMS = ledger.claims()
 EVIDENT = {"basis": "computed", "inputs": [], "cell": 3, "version": "1", "data": "2026-11-20"}
@@ -21,11 +23,7 @@ EVIDENT = {"basis": "computed", "inputs": [], "cell": 3, "version": "1", "data":
 def all_answered(chapter: int, lesson: str) -> list[Record]:
     """Return records that answer every claim of a chapter in one lesson."""
     return [
-        {
-            **records.record(one, ledger.not_checkable("a test").settle(one)),
-            **EVIDENT,
-            "lesson": lesson,
-        }
+        {**unjudged(one.id), **EVIDENT, "lesson": lesson}
         for one in CLAIMS.values()
         if one.chapter == chapter
     ]
@@ -33,7 +31,7 @@ def all_answered(chapter: int, lesson: str) -> list[Record]:
 
 def test_a_record_holds_what_its_keys_say() -> None:
     one = CLAIMS["F-008"]
-    row = records.record(one, ledger.forecast(True, rule="r", result="s").settle(one))
+    row = with_verdict(one.id, Verdict.CAME_TRUE)
     assert tuple(row) == KEYS
     assert (row["claim"], row["document"], row["chapter"]) == ("F-008", "000", one.chapter)
     assert row["hedges"] == list(one.hedges)
@@ -41,13 +39,13 @@ def test_a_record_holds_what_its_keys_say() -> None:
 
 
 def test_texts_of_a_record_have_real_signs() -> None:
-    finding = ledger.holds(True, test="t", result="by -3.1, then -0.0 bn", note="a vote of 12-0")
-    row = records.record(CLAIMS["F-020"], finding.settle(CLAIMS["F-020"]))
+    said = {"result": "by -3.1, then -0.0 bn", "note": "a vote of 12-0"}
+    row = with_verdict("F-020", Verdict.SUPPORTED, **said)
     assert (row["result"], row["note"]) == ("by −3.1, then 0.0 bn", "a vote of 12-0")
 
 
 def test_records_survive_a_notebook_and_a_file(tmp_path: Path) -> None:
-    found = judged({"F-017": ledger.value(27.62, unit="USD tn", definition="d")})
+    found = (with_number("F-017", 27.62),)
     bundle = Answered(found)._repr_mimebundle_()
     assert bundle["text/plain"].startswith("F-017: USD 27.62 tn; reproduced.")
     output = nbformat.v4.new_output("display_data", data=bundle)
@@ -58,7 +56,7 @@ def test_records_survive_a_notebook_and_a_file(tmp_path: Path) -> None:
     book = nbformat.v4.new_notebook(cells=cells)
     nbformat.validate(book)
     again = nbformat.reads(nbformat.writes(book), as_version=4)
-    assert records.with_cells(again) == [(1, one) for one in found]
+    assert again.cells[1].outputs[0].data[MIME] == list(found)
     folder = tmp_path / "1-accounts"
     folder.mkdir()
     rows = [{**row, **EVIDENT, "lesson": "1-accounts/1-saving"} for row in found]

@@ -17,10 +17,8 @@ from treasurybook.press.run.lessons import Lesson, find_lessons
 
 ROOT = Path(__file__).resolve().parents[1]
 ALL = find_lessons(Project(ROOT))
-CUT = [lesson for lesson in ALL if "/" in lesson.stem]
-"""Lessons of the chapters that are cut into lessons."""
-LESSONS = [lesson for lesson in CUT if not lesson.is_appendix]
-each_cut = pytest.mark.parametrize("lesson", CUT, ids=lambda one: one.number)
+LESSONS = [lesson for lesson in ALL if not lesson.is_appendix]
+each_of_all = pytest.mark.parametrize("lesson", ALL, ids=lambda one: one.number)
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda one: one.number)
 
 MOST_CELLS, MOST_LINES, MOST_FIGURES, LEAST_WORDS, MOST_WORDS = 24, 15, 8, 900, 1500
@@ -61,14 +59,14 @@ def test_a_lesson_fits_one_sitting(lesson: Lesson) -> None:
     assert LEAST_WORDS <= len(prose(lesson).split()) <= MOST_WORDS
 
 
-@each_cut
+@each_of_all
 def test_cells_are_short(lesson: Lesson) -> None:
     # options of a cell (`:tags:`) are no code
     long = [cell for cell in code_cells(lesson) if len(cell.strip().splitlines()) > MOST_LINES]
     assert long == []
 
 
-@each_cut
+@each_of_all
 def test_no_function_is_defined_where_nobody_sees_it(lesson: Lesson) -> None:
     hidden = [
         name
@@ -88,7 +86,7 @@ def test_a_lesson_says_what_it_teaches(lesson: Lesson) -> None:
     assert text.count("```{solution-start}") == text.count("```{exercise}")
 
 
-@pytest.mark.parametrize("lesson", ALL, ids=lambda one: one.number)
+@each_of_all
 def test_a_cell_that_draws_ends_with_its_figure(lesson: Lesson) -> None:
     """What stands before the last line of a cell is not shown."""
     unseen = []
@@ -99,7 +97,7 @@ def test_a_cell_that_draws_ends_with_its_figure(lesson: Lesson) -> None:
     assert unseen == []
 
 
-@each_cut
+@each_of_all
 def test_no_outcome_is_typed(lesson: Lesson) -> None:
     typed = []
     for cell in code_cells(lesson):
@@ -117,10 +115,9 @@ def test_no_outcome_is_typed(lesson: Lesson) -> None:
     assert typed == []
 
 
-@each_cut
-def test_a_lesson_answers_claims_of_its_chapter_by_the_new_way(lesson: Lesson) -> None:
+@each_of_all
+def test_a_lesson_answers_each_claim_once_and_only_its_chapters(lesson: Lesson) -> None:
     source = "\n".join(code_cells(lesson))
-    assert "check(" not in source
     answered = re.findall(r"(?:answer|redrawn)\(\s*\"([A-Z]-\d{3})\"", source)
     assert len(answered) == len(set(answered))
     assert all(claims()[key].chapter == lesson.order[0] for key in answered)

@@ -166,7 +166,7 @@ def test_the_number_of_a_documented_fact_is_read_as_the_fact_is() -> None:
           ("charts.frame(charts.lines(a), id='fig-1-1')", [], []),
           ("charts.frame(charts.lines(b), id='fig-1-2')", [], []),
           answering("redrawn('F-1', 'fig-1-2')")], {"B"}),
-        ([A, answering("check({'F-1': figure('fig-1-1')})"), B,
+        ([A, answering("redrawn('F-1', 'fig-1-1')"), B,
           ("charts.frame(charts.lines(b), id='fig-1-1')", [], [])], {"B"}),
     ],
 )  # fmt: skip
@@ -192,28 +192,25 @@ def test_each_answer_of_a_cell_has_its_own_inputs() -> None:
     assert inputs_of(A, B, cell) == {"F-1": {"A"}, "F-2": {"B"}, "F-3": {"A", "B"}}
 
 
-def test_a_check_gives_each_entry_its_own_inputs() -> None:
-    cell = answering(
-        """
-        taxes = {"F-3": ("x", "%"), "F-4": ("y", "%")}
-        check({
-            "F-1": value(a.sum(), unit="%", definition="B is not read here"),
-            "F-2": holds(b.sum() > 0, test="t", result="r"),
-            **{name: value(fact(key).value, unit=unit) for name, (key, unit) in taxes.items()},
-            "F-5": figure("fig-1-1"),
-        }, "Title")
-        """,
-        "F-1", "F-2", "F-3", "F-4", "F-5", reads=("x", "y"),
-    )  # fmt: skip
-    drawn = ("charts.frame(charts.bars(b), id='fig-1-1')", [], [])
-    assert inputs_of(A, B, drawn, cell, facts=("x", "y")) == {
-        "F-1": {"A"}, "F-2": {"B"}, "F-3": {"x"}, "F-4": {"y"}, "F-5": {"B"},
-    }  # fmt: skip
-
-
 def test_answers_in_a_loop_rest_on_what_the_loop_goes_through() -> None:
     loop = "for key, x in {'F-1': a, 'F-2': a * 2}.items():\n    answer(key, x.sum(), '%')"
     assert inputs_of(A, B, answering(loop, "F-1", "F-2")) == {"F-1": {"A"}, "F-2": {"A"}}
+
+
+def test_an_answer_in_a_loop_rests_on_what_its_body_takes_besides() -> None:
+    loop = "for key, x in {'F-1': a}.items():\n    answer(key, (x / b).sum(), '%')"
+    assert inputs_of(A, B, answering(loop)) == {"F-1": {"A", "B"}}
+
+
+def test_answers_that_go_through_a_table_rest_on_the_whole_table() -> None:
+    table = ("found = {'F-1': ('x', a), 'F-2': ('y', a)}", [], [])
+    loop = """
+        for claim, (key, found_now) in found.items():
+            answer(claim, found_now.sum(), "%", quoted=fact(key).value)
+        """
+    cell = answering(loop, "F-1", "F-2", reads=("x", "y"))
+    whole = {"A", "x", "y"}
+    assert inputs_of(A, B, table, cell, facts=("x", "y")) == {"F-1": whole, "F-2": whole}
 
 
 def test_a_function_of_the_lesson_that_answers_is_followed() -> None:

@@ -271,7 +271,7 @@ def _number(
         under_slip=own("under_slip", under_slip)
         if is_dated(its.slip)
         else given.optional_number("under_slip", under_slip),
-        revision_allowance=own("revision", revision),
+        revision=own("revision", revision),
         error=own("error", error),
     )
     x = latest if as_written is None else as_written
@@ -287,6 +287,8 @@ def _number(
 
 
 def _date(its: Claim, found: Any, now: Any) -> Settled:
+    if found is None and now is None:
+        raise LedgerError("give the date that was found")
     as_written = None if found is None else given.date("found", found)
     latest = None if now is None else given.date("now", now)
     judged = rules.judge_date(its.date or "", as_written, latest)

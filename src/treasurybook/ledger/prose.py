@@ -116,11 +116,3 @@ def spelled(count: float) -> str:
     if count < 0 or not float(count).is_integer():
         raise LedgerError(f"{count!r} counts nothing: spelled() takes 0, 1, 2 ...")
     return _SMALL[int(count)] if count < len(_SMALL) else f"{int(count):,}"
-
-
-def together(*parts: bool) -> bool | None:
-    """Weigh the parts of a test: True if all hold, False if none does, None if only some do.
-
-    This is what `holds` takes: supported, not supported, mixed.
-    """
-    return True if all(parts) else None if any(parts) else False

@@ -1,10 +1,10 @@
-"""Records: what a check leaves in the notebook, and what all of them together amount to."""
+"""Records: what an answer leaves in the notebook, and what all of them together amount to."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -123,24 +123,14 @@ class Answered:
         }
 
 
-def with_cells(notebook: Mapping[str, Any]) -> list[tuple[int, Record]]:
-    """Return the records of an executed notebook, each with the index of its cell."""
-    return [
-        (index, one)
-        for index, cell in enumerate(notebook["cells"])
-        for output in cell.get("outputs", ())
-        for one in output.get("data", {}).get(MIME, ())
-    ]
-
-
 def gather(records_dir: Path) -> pd.DataFrame:
     """Return the records of all lessons, one row each, with the columns `KEYS` and `EVIDENCE`.
 
     Parameters
     ----------
     records_dir
-        Folder of ``<lesson>.json``, each a list of records; those of a chapter cut into lessons
-        lie in a folder of its name.
+        Folder of ``<lesson>.json``, each a list of records; those of a chapter of several
+        lessons lie in a folder of its name.
 
     Raises
     ------

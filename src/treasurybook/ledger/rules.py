@@ -56,7 +56,7 @@ def judge(
     other: Mapping[str, float] | None = None,
     slip: Slip | None = None,
     under_slip: float | None = None,
-    revision_allowance: float | None = None,
+    revision: float | None = None,
     error: float | None = None,
 ) -> Judgement:
     """Return the verdict on a number.
@@ -82,7 +82,7 @@ def judge(
         The slip registered beside the claim, and the value computed as the slip has it: at the
         other date, or in the other unit where no fixed factor joins the two. See
         `treasurybook.ledger.slips.explains`.
-    revision_allowance
+    revision
         For a series without a version of the document's time: the largest revision of such a
         measure in the versions that are stored, absolute, in the target's unit; 0 for a series
         that is never revised.
@@ -94,7 +94,7 @@ def judge(
     ------
     ValueError
         If neither value is given, one is NaN, or only `latest` is given, misses the printed
-        number and no `revision_allowance` says how much a revision could explain.
+        number and no `revision` says how much a revision could explain.
     """
     x = latest if as_written is None else as_written
     if x is None:
@@ -116,19 +116,18 @@ def judge(
     if is_close(target, x, tolerance):
         return Judgement(Verdict.CLOSE, joined(other_note, later_note))
     if as_written is None:
-        if revision_allowance is None:
+        if revision is None:
             raise ValueError(
-                "only latest= is given and it misses the printed number: give revision_allowance= "
+                "only today's number is given, and it misses the printed one: give revision= "
                 "(the largest revision that the stored versions show; 0 if never revised)"
             )
         gap = accepted(target).gap(x)
-        if gap <= abs(revision_allowance):
+        if gap <= abs(revision):
             return Judgement(
                 Verdict.NOT_CHECKABLE,
                 f"No version of the data from the document's time is stored; today's miss the "
                 f"printed number by {gap:,.{decimals}f}, and revisions of up to "
-                f"{abs(revision_allowance):,.{decimals}f} "
-                "have occurred, so they cannot tell.",
+                f"{abs(revision):,.{decimals}f} have occurred, so they cannot tell.",
             )
     if matching:
         return Judgement(Verdict.OTHER_DEFINITION, joined(other_note, later_note))
@@ -137,15 +136,11 @@ def judge(
     return Judgement(Verdict.DIFFERS, later_note)
 
 
-def judge_holds(outcome: bool | None, as_written: bool | None = None) -> Verdict:
+def judge_holds(outcome: bool | None) -> Verdict:
     """Return the verdict on a qualitative statement after a named test.
 
-    `outcome` is the result of the test (None: it gives no clear answer), `as_written` the result
-    on data of the document's time where that was computed apart; if the two disagree the verdict
-    is mixed.
+    `outcome` is the result of the test; None if it holds in part, or by one clock only.
     """
-    if as_written is not None and outcome != as_written:
-        return Verdict.MIXED
     return {True: Verdict.SUPPORTED, False: Verdict.NOT_SUPPORTED, None: Verdict.MIXED}[outcome]
 
 

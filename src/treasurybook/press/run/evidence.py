@@ -23,7 +23,7 @@ READS_MIME = "application/vnd.treasurybook.reads+json"
 READERS = frozenset({"series", "table", "fact", "fact_value", "value_on"})
 """Functions of the snapshot that read; functions of the lesson that call them read, too."""
 
-ANSWERS = frozenset({"answer", "check", "redrawn"})
+ANSWERS = frozenset({"answer", "redrawn"})
 """Functions of the ledger that record an answer."""
 
 Read = Mapping[str, str]
@@ -162,12 +162,8 @@ def _read_by(
     cells = {one.cell for one in hung_on} | {cell}
     there: list[Read] = [one for number in sorted(cells) for one in reads[number - 1]]
     known = {one["id"] for one in there}
-    # what is read in a loop over a table of seeds has its texts in another seed
-    asked = ast.List([seed for seed in seeds if isinstance(seed, ast.expr)], ast.Load())
-    others = [seed for seed in seeds if not isinstance(seed, ast.expr)]
-    nodes: list[ast.AST] = [asked, *others, *(one.node for one in hung_on)]
     named: set[str] = set()
-    for node in nodes:
+    for node in [*seeds, *(one.node for one in hung_on)]:
         ids, is_whole = _ids_read(node, reading, known)
         named |= ids
         if not is_whole:
@@ -193,18 +189,10 @@ def _seeds(
 ) -> tuple[int, list[ast.AST]]:
     """Return the place of the statement that answers a claim, and the expressions that do it.
 
-    Several claims may be answered in one go, from a table of what each needs: then the entry of the
-    claim counts, and the expression that goes through the table.
+    Several claims may be answered in one go, in a loop over their ids: then the whole loop counts.
     """
-    entries: list[ast.AST] = []
     for one in here:
         for node in _walked(one.node):
-            if isinstance(node, ast.Dict):
-                for key, value in zip(node.keys, node.values, strict=True):
-                    if isinstance(key, ast.Constant) and key.value == claim:
-                        if one.uses & answering:
-                            return one.position, [value]
-                        entries.append(value)
             if isinstance(node, ast.Call) and node.args and _called(node) in answering:
                 first = node.args[0]
                 if isinstance(first, ast.Constant) and first.value == claim:
@@ -212,11 +200,7 @@ def _seeds(
                     # what a function of the lesson uses itself counts, too
                     return one.position, [node.func, *node.args[1:], *words]
     last = [one for one in here if one.uses & answering] or list(here)
-    if not last:
-        return 0, entries
-    at = last[-1]
-    loops: list[ast.AST] = [one for one in _walked(at.node) if isinstance(one, ast.DictComp)]
-    return at.position, [*entries, *(loops or [one.node for one in last])]
+    return (last[-1].position, [one.node for one in last]) if last else (0, [])
 
 
 def _drawing(seed: ast.AST, program: Sequence[Statement]) -> list[Statement]:

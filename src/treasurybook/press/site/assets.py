@@ -38,8 +38,6 @@ def scripts_for(page: str, body: str) -> list[str]:
         scripts += ["chart-stops.js", "chart-readout.js", "chart-table.js", "charts.js"]
     if "tb-ledger" in body:
         scripts += ["copying.js", "ledger.js"]
-    if "tb-claims" in body:
-        scripts.append("targets.js")
     if "tb-term" in body or '<details class="hide' in body:
         scripts.append("reading.js")
     return [*scripts, "site.js"]

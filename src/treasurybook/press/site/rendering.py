@@ -44,18 +44,6 @@ SYMBOLS: Mapping[str, str] = {
 }
 """The symbol of each verdict."""
 
-DISCUSSED = frozenset(
-    {
-        Verdict.DIFFERS,
-        Verdict.SLIP,
-        Verdict.OTHER_DEFINITION,
-        Verdict.NOT_SUPPORTED,
-        Verdict.MIXED,
-        Verdict.DID_NOT,
-    }
-)
-"""Verdicts whose rows stand open in a chapter that is not yet cut into lessons."""
-
 
 def render(view: str, to_root: str = "", **content: Any) -> str:
     """Return a view as HTML.
@@ -87,7 +75,6 @@ def _environment() -> Environment:
         claim=claim,
         clock=clock,
         conclusion=conclusion,
-        discussed=DISCUSSED,
         documents=documents,
         in_order=in_order,
         lesson_number=lesson_number,
@@ -118,11 +105,12 @@ def statement_address(claim: str) -> str:
 def address(record: Record) -> str:
     """Return where the row of a claim stands among its chapter's, from the root of the site.
 
-    A chapter cut into lessons has a page of checks; else the row stands in the chapter.
+    A chapter that is one lesson has no page of checks: there it is the cell that answers.
     """
     folder, _, _ = record["lesson"].rpartition("/")
-    page = f"{folder}/checks" if folder else record["lesson"]
-    return f"chapters/{page}.html#claim-{record['claim']}"
+    if not folder:
+        return cell_address(record)
+    return f"chapters/{folder}/checks.html#claim-{record['claim']}"
 
 
 def cell_address(record: Record) -> str:
