@@ -229,7 +229,8 @@ def test_every_page_is_sound_on_a_desk(name: str, site: Path, browser: Browser) 
     with opened(browser, (site / name).as_uri(), bypass_csp=True) as (page, faults):
         page.evaluate("window.treasurybookCharts?.drawAll()")
         drawn = page.locator("figure.tb-chart[data-rendered] svg.marks").count()
-        stored = sum(figures_stored(one) for one in CHAPTERS if f"/{one.stem}.html" in f"/{name}")
+        of_lesson = [figures_stored(one) for one in CHAPTERS if f"/{one.stem}.html" in f"/{name}"]
+        stored = of_lesson[0] if of_lesson else page.locator("figure.tb-chart").count()
         if drawn != stored:
             faults.append(f"{drawn} of {stored} figures drawn")
         faults += faulty_readouts(page)
