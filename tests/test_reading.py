@@ -214,8 +214,12 @@ def wait_until_inside(page: Page, entry: Locator) -> None:
     box: Any = None
     for _ in range(200):
         box = entry.bounding_box()
-        if box and 0 <= box["x"] <= window["width"] - box["width"] and box["width"] > 100:
-            if 0 <= box["y"] <= window["height"] - box["height"]:
+        if box and box["width"] > 100:
+            across, down = (
+                0 <= box[side] <= window[size] - box[size]  # type: ignore[literal-required]
+                for side, size in (("x", "width"), ("y", "height"))
+            )
+            if across and down:
                 return
         page.wait_for_timeout(50)
     pytest.fail(f"{entry.text_content()} stands at {box}, not inside {window}")
