@@ -3,25 +3,29 @@
 As a script, ``python -m tests.shaken_data 03 --seeds 1 2 3``, it copies the project to a temporary
 folder, alters some of the series that the chapter reads, runs the chapter there, and tells which
 conclusions stop the build, and which words stand unguarded beside numbers that changed: these a
-reader must judge.
+reader must judge. Where a model refuses the shaken data with an error, the series that it refuses
+is shaken more mildly, and left out if that is refused too; the run tells which these were.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import csv
 import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from treasurybook.press.errors import LessonFailed
 from treasurybook.press.project import Project
@@ -29,9 +33,9 @@ from treasurybook.press.run.evidence import READS_MIME
 from treasurybook.press.run.execute import execute_lesson
 from treasurybook.press.run.figures import figures, glued_values
 from treasurybook.press.run.lessons import Lesson, pick_lesson
-from treasurybook.press.run.parameters import lesson_parameters
 from treasurybook.refresh.describing import coverage, read_package, write_package
 from treasurybook.snapshot.package import PACKAGE_FILE, open_package
+from treasurybook.snapshot.reading import FACTS_TABLE
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -39,6 +43,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 GLUED = re.compile(r"\{glue:text\}`([^`:]+)(?::([^`]*))?`")
 SENTENCE = re.compile(r"(?<=[.:;!?])\s+(?=[A-Z*\"“(])")
+MOST_REFUSALS = 8
+"""So often a run that ended with an error is tried once more."""
 
 
 @dataclass(frozen=True)
@@ -97,21 +103,21 @@ def prose(chapter: Lesson) -> list[str]:
 # ---------------------------------------------------------------- shaking
 
 
-def shake(content: str, random: Random) -> tuple[str, str]:
+def shake(content: str, random: Random, *, is_mild: bool = False) -> tuple[str, str]:
     """Alter the values of a series in one of three ways; return the new file and what was done.
 
     Signs are turned where a series has both: a negative stock or index ends in an error of some
-    model, which proves nothing about the text.
+    model, which proves nothing about the text. A mild shake moves the last value alone.
     """
-    head, *rows = content.splitlines()
-    days, values = zip(*(row.split(",") for row in rows), strict=True)
-    known = [i for i, value in enumerate(values) if value]
-    numbers = [float(values[i]) for i in known]
+    head, *rows = csv.reader(content.splitlines())
+    known = [row for row in rows if row[1]]
+    numbers = [float(row[1]) for row in known]
     has_both_signs = min(numbers) < 0 < max(numbers)
-    match random.choice(["end", "order", "sign" if has_both_signs else "end"]):
+    way = random.choice(["end", "order", "sign" if has_both_signs else "end"])
+    match "end" if is_mild else way:
         case "end":
             factor = random.choice([0.7, 1.3])
-            n = random.choice([1, len(known) // 10 + 1, len(known) // 3 + 1])
+            n = 1 if is_mild else random.choice([1, len(known) // 10 + 1, len(known) // 3 + 1])
             numbers[-n:] = [factor * number for number in numbers[-n:]]
             done = f"last {n} values times {factor}"
         case "sign":
@@ -120,33 +126,57 @@ def shake(content: str, random: Random) -> tuple[str, str]:
         case _:
             numbers.reverse()
             done = "order reversed"
-    shaken = list(values)
-    for i, number in zip(known, numbers, strict=True):
-        shaken[i] = repr(number)
-    lines = [f"{day},{value}" for day, value in zip(days, shaken, strict=True)]
-    return "\n".join([head, *lines, ""]), done
+    for row, number in zip(known, numbers, strict=True):
+        row[1] = repr(number)
+    return _written(head, rows), done
+
+
+def shake_table(
+    content: str, columns: Sequence[str], random: Random, *, is_mild: bool = False
+) -> tuple[str, str]:
+    """Multiply each number in one column of a table by 0.7, 1 or 1.3, or mildly its last alone."""
+    head, *rows = csv.reader(content.splitlines())
+    name = random.choice(columns)
+    at = head.index(name)
+    known = [row for row in rows if row[at]]
+    for row in known[-1:] if is_mild else known:
+        row[at] = repr(random.choice([0.7, 1.3] if is_mild else [0.7, 1.0, 1.3]) * float(row[at]))
+    return _written(head, rows), f"{name} {'moved at its end' if is_mild else 'moved row by row'}"
+
+
+def _written(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerows([head, *rows])
+    return text.getvalue()
 
 
 @contextmanager
 def shaken_project(
-    paths: Sequence[str], seed: int, count: int, root: Path = ROOT
+    paths: Mapping[str, bool], seed: int, root: Path = ROOT
 ) -> Iterator[tuple[Project, dict[str, str]]]:
-    """Make a copy of the project in which `count` of the series at `paths` are altered.
+    """Make a copy of the project in which series are altered, each in a way of its own.
+
+    Parameters
+    ----------
+    paths
+        Data file of a series -> whether it is shaken mildly.
+    seed
+        What is done to a series hangs on this and its path, and not on which others are shaken.
+    root
+        The project.
 
     Yields
     ------
     tuple
         The project, and what was done to which file of its data.
     """
-    random = Random(seed)
-    chosen = random.sample(sorted(paths), min(count, len(paths)))
     with TemporaryDirectory(prefix="shaken") as folder:
         copy = Path(folder) / "book"
         shutil.copytree(root / "chapters", copy / "chapters")
         shutil.copytree(root / "data", copy / "data", copy_function=_link)
         if (root / "_build" / "records").exists():  # chapter 08 reads those of the others
             shutil.copytree(root / "_build" / "records", copy / "_build" / "records")
-        yield Project(copy), _alter(copy / "data", chosen, random)
+        yield Project(copy), _alter(copy / "data", paths, seed)
 
 
 def _link(source: str, target: str) -> None:
@@ -157,13 +187,17 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _alter(data: Path, chosen: Sequence[str], random: Random) -> dict[str, str]:
+def _alter(data: Path, chosen: Mapping[str, bool], seed: int) -> dict[str, str]:
     head = read_package(data)
     resources = {one.path: one for one in open_package(data).resources}
     described = {raw["path"]: raw for raw in head["resources"]}
     done = {}
-    for path in chosen:
-        text, done[path] = shake((data / path).read_text(encoding="utf-8"), random)
+    for path, is_mild in chosen.items():
+        stored, random = (data / path).read_text(encoding="utf-8"), Random(f"{seed} {path}")
+        if columns := _number_columns(described[path]):
+            text, done[path] = shake_table(stored, columns, random, is_mild=is_mild)
+        else:
+            text, done[path] = shake(stored, random, is_mild=is_mild)
         content = text.encode()
         (data / path).unlink()  # a link to the real one: not to be written through
         (data / path).write_bytes(content)
@@ -177,6 +211,13 @@ def _alter(data: Path, chosen: Sequence[str], random: Random) -> dict[str, str]:
     (data / PACKAGE_FILE).unlink()
     write_package(data, head, list(described.values()))
     return done
+
+
+def _number_columns(described: Mapping[str, Any]) -> list[str]:
+    """Return the columns of a table that hold measured numbers; of a series, none."""
+    if described["kind"] == "series":
+        return []
+    return [one["name"] for one in described["schema"]["fields"] if one["type"] == "number"]
 
 
 # ---------------------------------------------------------------- reading
@@ -196,13 +237,16 @@ class Comparison:
         Other sentences and titles whose numbers changed and whose words did not, as
         ``[was > is]``.
     failed : str
-        The error that ended the run, "" if none did.
+        The error that ended the last run, "" if one came to its end.
+    refused : dict
+        The series that were shaken more mildly or left out, and the error on account of which.
     """
 
     done: dict[str, str]
     stale: tuple[str, ...] = ()
     standing: tuple[str, ...] = ()
     failed: str = ""
+    refused: dict[str, str] = field(default_factory=dict)
 
 
 def told_stale(notebook: NotebookNode) -> tuple[str, ...]:
@@ -245,22 +289,55 @@ def _both(match: re.Match[str], old: dict[str, float | str], new: dict[str, floa
     return was if was == now else f"[{was} > {now}]"
 
 
-def series_read(told: Told, root: Path = ROOT) -> list[str]:
-    """Return the data files of series, not of tables, that a run read."""
-    kinds = {raw["path"]: raw["kind"] for raw in read_package(root / "data")["resources"]}
-    return sorted(path for path in told.read if kinds.get(path) == "series")
+def shakeable(told: Told, random: Random, root: Path = ROOT) -> list[str]:
+    """Return the data files that a run read in an order by lot, all series before the tables.
+
+    Tables without numbers are left out, and documented facts: these are quotations.
+    """
+    described = {raw["path"]: raw for raw in read_package(root / "data")["resources"]}
+    read = [described[path] for path in sorted(told.read) if path in described]
+    series = [raw["path"] for raw in read if raw["kind"] == "series"]
+    tables = [raw["path"] for raw in read if raw["id"] != FACTS_TABLE and _number_columns(raw)]
+    return [*random.sample(series, len(series)), *random.sample(tables, len(tables))]
 
 
 def try_out(name: str, before: Told, seed: int, count: int, root: Path = ROOT) -> Comparison:
     """Run a chapter on data shaken by `seed` and compare it with what it tells of the true ones.
 
-    It runs as a trial, so that it tells all its stale conclusions and goes on.
+    It runs as a trial, so that it tells all its stale conclusions and goes on. What ends it with an
+    error is shaken more mildly, and then left out for another one.
     """
-    with shaken_project(series_read(before, root), seed, count, root) as (project, done):
+    waiting = shakeable(before, Random(seed), root)
+    shaken: dict[str, bool] = {}  # whether mildly
+    refused: dict[str, str] = {}
+    while True:
+        while waiting and len(shaken) < count:
+            shaken[waiting.pop(0)] = False
+        found = _run(name, before, seed, shaken, root)
+        if not found.failed or len(refused) >= MOST_REFUSALS or not shaken:
+            return replace(found, refused=refused)
+
+        def fails(some: Sequence[str]) -> bool:
+            return bool(_run(name, before, seed, {one: shaken[one] for one in some}, root).failed)
+
+        path = _offender(list(shaken), fails)
+        is_left_out = shaken.pop(path)
+        refused[path] = f"{'left out' if is_left_out else 'shaken mildly'}: {found.failed}"
+        if not is_left_out:
+            shaken[path] = True
+
+
+def _offender(paths: Sequence[str], fails: Callable[[Sequence[str]], bool]) -> str:
+    """Return the path without which those before it do not fail, and with which they do."""
+    sizes = range(1, len(paths))  # all of them fail: that has been seen
+    return paths[bisect_left(sizes, True, key=lambda n: fails(paths[:n]))]
+
+
+def _run(name: str, before: Told, seed: int, shaken: Mapping[str, bool], root: Path) -> Comparison:
+    with shaken_project(shaken, seed, root) as (project, done):
         chapter = pick_lesson(project, name)
-        own = {one.name: one.default for one in lesson_parameters(chapter)}
         try:
-            notebook = execute_lesson(project, chapter, own)
+            notebook = execute_lesson(project, chapter, is_trial=True)
         except LessonFailed as error:
             return Comparison(done, failed=str(error))
         stale = told_stale(notebook)
@@ -278,13 +355,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("chapters", nargs="+")
     parser.add_argument("--seeds", nargs="+", type=int, default=[1])
-    parser.add_argument("--count", type=int, default=20, help="how many series are altered")
+    parser.add_argument(
+        "--count", type=int, default=20, help="how many files are altered, series first"
+    )
     options = parser.parse_args()
     for name in options.chapters:
         before = true_telling(name)
         for seed in options.seeds:
             found = try_out(name, before, seed, options.count)
             print(f"\n=== chapter {name}, seed {seed}", json.dumps(found.done, indent=1), sep="\n")
+            for path, why in found.refused.items():
+                print(f"--- {path} {why}")
             if found.failed:
                 print(f"--- stopped by an error\n{found.failed}")
                 continue

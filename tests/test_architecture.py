@@ -23,13 +23,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "snapshot": set(),
     "refresh": {"files", "snapshot"},
     "charts": set(),
+    "teaching": set(),
     "ledger": {"snapshot"},
-    "press": {"files", "snapshot", "ledger", "charts", "refresh"},
+    "press": {"files", "snapshot", "ledger", "charts", "teaching", "refresh"},
 }
 FACES = {("press", "refresh"): "treasurybook.refresh"}
 """Where a room may import no more of another than its face."""
 
-CHAPTERS_MAY_IMPORT = {"models", "snapshot", "ledger", "charts"}
+CHAPTERS_MAY_IMPORT = {"models", "snapshot", "ledger", "charts", "teaching"}
 
 
 def imports(code: str) -> Iterator[str]:

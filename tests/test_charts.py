@@ -18,6 +18,7 @@ import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.chart_page import write_page
 from treasurybook import charts
 from treasurybook.charts.forms.waterfall import steps
 from treasurybook.charts.palette import COLOURS, DARK_PAGES, INK, LIGHT_PAGE, PALE, QUIET
@@ -26,8 +27,6 @@ from treasurybook.charts.scales import nice_limits, spread
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-STATIC = Path(__file__).resolve().parents[1] / "book" / "_static"
 
 
 def quarters(names: list[str], n: int = 24, seed: int = 1) -> pd.DataFrame:
@@ -503,8 +502,6 @@ def test_every_colour_of_a_chart_has_a_dark_twin(form: tuple[charts.Framed, pd.D
 
 # ---- in a browser, under the strictest policy ----
 
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
-
 
 @pytest.fixture(scope="module")
 def page_of_figures(tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -533,18 +530,7 @@ def page_of_figures(tmp_path_factory: pytest.TempPathFactory) -> str:
     figures.append(framed(named, raw, id="fig-raw"))
     bare = alt.Chart(raw).mark_bar().encode(x=alt.X("share_low:Q", title="Share"), x2="end")
     figures.append(framed(bare, raw, id="fig-bare"))
-    charts.write_vega_bundle(folder / "vega-bundle.js")
-    for name in ("charts.js", "charts.css"):
-        (folder / name).write_text((STATIC / name).read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "page.html").write_text(
-        '<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        '<meta name="viewport" content="width=device-width"><title>Figures</title>'
-        '<link rel="stylesheet" href="charts.css"><script defer src="charts.js"></script></head>'
-        f"<body><main>{''.join(figure.html for figure in figures)}</main></body></html>",
-        encoding="utf-8",
-    )
-    return (folder / "page.html").as_uri()
+    return write_page(folder, figures)
 
 
 def test_the_page_draws_follows_and_saves(browser: Browser, page_of_figures: str) -> None:
@@ -569,9 +555,9 @@ def test_the_page_draws_follows_and_saves(browser: Browser, page_of_figures: str
     box = odd.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 40, box["y"] + 100)
-    tooltip = page.locator("#vg-tooltip-element.visible").inner_text().split()
-    assert " ".join(tooltip[:3]) == "Date 2019 Q1"
-    assert {"[net]", "“odd”"} <= set(tooltip)
+    readout = page.locator("#fig-odd-names .tb-readout:visible").inner_text().split()
+    assert " ".join(readout[:2]) == "2019 Q1"
+    assert {"[net]", "“odd”"} <= set(readout)
 
     slider = page.get_by_label("Rate")
     slider.focus()
@@ -732,3 +718,60 @@ def test_cards_refuse_what_they_cannot_show(
 ) -> None:
     with pytest.raises(charts.ChartError, match=said):
         charts.cards(members, id="x", title="t", subtitle="s", sources=["a source"])
+
+
+# ---- one colour a name, pauses, panels, heat ----
+
+
+def test_a_name_keeps_its_colour_whoever_it_meets() -> None:
+    chosen = charts.tints(["left over", "China", "Germany, stand-in", "china"]).to_dict()
+    assert chosen["range"][1] == chosen["range"][3] == COLOURS["crimson"].light
+    assert chosen["range"][2] == COLOURS["ochre"].light
+    assert chosen["range"][0] not in chosen["range"][1:]
+    data = quarters(["China", "B"])
+    with pytest.raises(charts.ChartError, match="'China' is crimson through the whole book"):
+        charts.lines(data, colours={"China": "blue"})
+    charts.lines(data, colours={"China": "pale"})
+
+
+def test_a_line_stays_open_where_a_series_pauses() -> None:
+    days = pd.date_range("2024-01-01", periods=20, freq="B")
+    paused = pd.DataFrame({"date": [*days, *(days + pd.Timedelta(days=90))], "value": 1.0})
+    for data, missing in ((paused, 1), (paused.iloc[:20], 0)):
+        figure = framed(charts.lines(data, color=None), data)
+        line = next(x for x in figure.spec["layer"] if x["mark"]["type"] == "line")
+        rows = figure.spec["datasets"][line["data"]["name"]]
+        assert sum(row["value"] is None for row in rows) == missing
+        assert len(rows) == len(data) + missing
+    step = framed(charts.lines(paused, color=None, step=True), paused)
+    assert all(None not in row.values() for rows in step.spec["datasets"].values() for row in rows)
+
+
+def test_panels_hold_all_rows_together() -> None:
+    data = quarters(["A", "B"])
+    chart = charts.panels(data, "series", charts.lines)
+    figure = framed(chart, data)
+    assert [view["title"] for view in figure.spec["vconcat"]] == ["A", "B"]
+    assert figure.n_rows == len(data)
+    with pytest.raises(charts.ChartError, match="not what the chart plots"):
+        framed(chart, data.iloc[1:])
+
+
+def test_a_heat_map_turns_dark_with_the_page() -> None:
+    data = pd.DataFrame({"to": ["a", "b"], "from": ["c", "c"], "value": [-1.0, 4.0]})
+    figure = framed(charts.heat(data, "to", "from", x_title="To", y_title="From"), data)
+    (cells,) = [x for x in figure.spec["layer"] if x["mark"]["type"] == "rect"]
+    scale = cells["encoding"]["color"]["scale"]
+    assert scale["domain"] == [-4.0, 0, 4.0]
+    dark = figure.spec["usermeta"]["treasurybook"]["dark"]
+    assert [dark[tint] for tint in scale["range"]] == [
+        COLOURS["blue"].dark,
+        DARK_PAGES[0],
+        COLOURS["crimson"].dark,
+    ]
+
+
+def test_negative_numbers_in_titles_have_a_minus_sign() -> None:
+    data = quarters(["A"])
+    figure = framed(charts.lines(data), data, title="By -2.3% in 2011-19, M-042", note="(-1)")
+    assert (figure.title, figure.note) == ("By −2.3% in 2011-19, M-042", "(−1)")

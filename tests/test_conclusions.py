@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from treasurybook.ledger import LedgerError, StaleConclusion, conclude, spelled
+from treasurybook.ledger.claims import Claim, claims
+from treasurybook.ledger.contradictions import contradictions
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import Lesson, find_lessons
 
 ROOT = Path(__file__).resolve().parents[1]
+PLACE = re.compile(r"\{[^}]*\}")
 ROLE = re.compile(r"\{(\w+)(?::\w+)?\}`([^`]*)`")
 
 
@@ -54,8 +57,11 @@ class _Words(ast.NodeVisitor):
             self.texts.append(node.value)
 
 
-def guarded(chapter: Lesson) -> Iterator[tuple[str, bool]]:
-    """Yield each sentence that a chapter guards, and whether the chapter says it."""
+def guarded(chapter: Lesson, pages: Sequence[Path] = ()) -> Iterator[tuple[str, bool]]:
+    """Yield each sentence that a chapter guards, and whether it is said.
+
+    The chapter may say it, the ledger of a statement that the chapter answers, or one of `pages`.
+    """
     cells = chapter.read().cells
     words = _Words()
     for cell in cells:
@@ -63,13 +69,33 @@ def guarded(chapter: Lesson) -> Iterator[tuple[str, bool]]:
             words.visit(ast.parse(cell.source))
     said = [spoken(cell.source) for cell in cells if cell.cell_type == "markdown"]
     said += [spoken(text) for text in words.texts]
+    if any("rivals_view(" in cell.source for cell in cells):  # it shows their words
+        said += [spoken(one.why) for one in contradictions().values()]
+    said += [spoken(page.read_text(encoding="utf-8")) for page in pages]
+    said += [text for id in {*words.texts} & {*claims()} for text in _told_of(claims()[id])]
     for sentence in words.guarded:
         yield sentence, any(spoken(sentence) in text for text in said)
 
 
+def _told_of(claim: Claim) -> Iterator[str]:
+    """Yield what the ledger says of a statement, with "…" for the values."""
+    for text in filter(None, (claim.result, claim.note, claim.leaves_open)):
+        yield spoken(PLACE.sub("…", text))
+
+
+def pages_of(chapter: Lesson) -> list[Path]:
+    """Return the pages on which a conclusion of a chapter may stand besides its own."""
+    start = chapter.path.parent / "index.md"
+    return [
+        page
+        for page in (start, ROOT / "book" / "index.md", ROOT / "book" / "zh.md")
+        if page.exists()
+    ]
+
+
 @pytest.mark.parametrize("chapter", find_lessons(Project(ROOT)), ids=lambda one: one.stem)
 def test_every_guarded_sentence_stands_in_its_chapter(chapter: Lesson) -> None:
-    gone = [sentence for sentence, is_said in guarded(chapter) if not is_said]
+    gone = [sentence for sentence, is_said in guarded(chapter, pages_of(chapter)) if not is_said]
     assert not gone, "guards of sentences that the chapter does not (or no longer) say"
 
 
@@ -99,6 +125,29 @@ def test_a_guard_without_its_sentence_is_seen(tmp_path: Path) -> None:
         ("Up by …", True),
         ("It fell", False),
     ]
+
+
+NOTES = """\
+---
+kernelspec:
+  name: python3
+---
+
+# Page
+
+```{code-cell} ipython3
+answer("M-045", x)
+conclude({"the ten-year yield rose by … points": x > 0, "It stands on the start page": x > 1})
+```
+"""
+
+
+def test_a_guard_may_hold_a_note_of_the_ledger_or_a_start_page(tmp_path: Path) -> None:
+    (tmp_path / "09-page.md").write_text(NOTES, encoding="utf-8")
+    (tmp_path / "index.md").write_text("It stands *on the\nstart page*.", encoding="utf-8")
+    page = Lesson(tmp_path, "09-page")
+    assert [is_said for _, is_said in guarded(page)] == [True, False]
+    assert [is_said for _, is_said in guarded(page, pages_of(page))] == [True, True]
 
 
 def test_a_conclusion_that_fails_stops_and_names_all_that_fail() -> None:

@@ -29,9 +29,6 @@ LEDGER = frozenset({"forecast_terms"})
 """Tables that the ledger reads, not a lesson."""
 
 WAITING: Mapping[str, str] = {
-    "EXPCH": "1", "EXPMX": "1", "external_balances_2015_2024": "1", "FGEXPND": "1",
-    "IIPUSNETIQ": "1", "IMPGS": "1", "nipa_september_2026": "1",
-    "realtime_national_accounts": "1", "W006RC1Q027SBEA": "1", "W068RCQ027SBEA": "1",
     "deficit_by_presidential_term": "2", "omb_6_1": "2", "omb_8_5": "2", "omb_8_7": "2",
     "average_interest_rates": "3", "refunding_offerings": "3", "DFII5": "4", "DGS1MO": "4",
     "PCE": "4", "PPIFIS": "4", "T5YIE": "4", "T5YIFR": "4", "CPILFESL": "6",

@@ -69,6 +69,13 @@ def test_one_outcome_is_never_judged_by_two_names() -> None:
     assert not twice
 
 
+def test_an_outcome_is_decided_by_one_event() -> None:
+    changed = [{**r, "event": "Another"} if r["claim"] == "F-212" else r for r in rows()]
+    with pytest.raises(ClaimError, match=r"F-003 and F-212 share the outcome"):
+        parse_terms(changed, claims())
+    assert len({its.event for its in TERMS.values()}) < len({its.outcome for its in TERMS.values()})
+
+
 def test_tolerance_in_percent_of_the_number_or_in_its_unit() -> None:
     assert TERMS["F-141"].tolerance(-200) == pytest.approx(4)
     assert TERMS["F-280"].tolerance(4.6) == 0.125
@@ -107,6 +114,7 @@ def test_only_resolved_verdicts_count() -> None:
     [
         ({"modality": "certainly"}, "field modality: 'certainly'; one of 'will'"),
         ({"form": ""}, "field form"),
+        ({"event": ""}, "field event: ''; it must be filled in"),
         ({"words": ""}, "field words: ''; it must be filled in"),
         ({"naive": "", "naive_says": "same"}, "field naive: ''; say the rule"),
         ({"history": ""}, "field benchmark: 'last'; it goes with history"),
@@ -143,7 +151,7 @@ def test_the_table_leads_to_the_chapter_and_escapes_what_it_quotes() -> None:
               "result": "1 < 2", "quoted_from": "White House budget",
               "statement": "Outlays are 6.883 tn."}  # fmt: skip
     html = shown(ScoredForecast(TERMS["F-141"], record, "did not"), "All & every")
-    assert 'href="chapters/02-fy2024-deficit.html#claim-F-141"' in html
+    assert 'href="statements/F-141.html"' in html
     assert "1 &lt; 2" in html
     assert "All &amp; every" in html
     assert "quoted forecast: White House budget" in html

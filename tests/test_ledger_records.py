@@ -76,7 +76,7 @@ def test_records_are_the_type_that_other_programs_read() -> None:
     assert MIME == "application/vnd.treasurybook.records+json"
 
 
-@pytest.mark.parametrize("lesson", ["01-national-accounts", "1-accounts/2-saving"])
+@pytest.mark.parametrize("lesson", ["01-accounts", "1-accounts/2-saving"])
 def test_status_of_a_written_chapter_and_of_those_to_come(lesson: str) -> None:
     status = ledger.status(all_answered(1, lesson))
     assert status.problems == ()

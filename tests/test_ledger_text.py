@@ -115,7 +115,7 @@ def test_signs_in_texts(raw: str, tidied: str | None) -> None:
 UGLY = re.compile(
     r"(?<![\w.])[-−+]0(?:\.0+)?(?![\d.])"  # a sign before zero
     r"|(?<![\w-])-\d"  # a hyphen for a minus sign
-    r"|\d\.\d{5,}"  # a raw float
+    r"|\d\.\d{6,}"  # a raw float; four printed digits, and one more, are none
     r"|\bnan\b|\binf\b|\bNaT\b"
     r"|(?<![\d.,])1(?:st|nd|rd)? (?:meetings|banks|agencies|months|days|years|times)\b"
     r"|\b(?:rank|place) \d+\.0\b"

@@ -201,7 +201,7 @@ def test_what_will_not_pass_is_not_tried_again(fetch, server):
 
 
 def test_a_host_that_is_down_is_soon_left_in_peace(fetch, server):
-    ids = ["USSTHPI", "ECIALLCIV", "PSAVERT", "BOPGTB", "IR", "DPI", "PSAVE", "FGEXPND"]
+    ids = ["USSTHPI", "ECIALLCIV", "PSAVERT", "BOPGTB", "IR", "DPI", "PSAVE", "GPDI"]
     for id in ids:
         server.bend(id, status(503))
     report = fetch(*ids, per_host=1, attempts=2)
@@ -310,7 +310,7 @@ def test_one_host_is_asked_by_few_at_once(fetch, server):
         at_once[0] -= 1
         return reply
 
-    ids = ["USSTHPI", "ECIALLCIV", "PSAVERT", "BOPGTB", "IR", "DPI", "PSAVE", "FGEXPND"]
+    ids = ["USSTHPI", "ECIALLCIV", "PSAVERT", "BOPGTB", "IR", "DPI", "PSAVE", "GPDI"]
     for id in ids:
         server.bend(id, slow)
     assert fetch(*ids, workers=8, per_host=2).ok

@@ -9,13 +9,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.integrate import quad  # type: ignore[import-untyped]
-from scipy.stats import binom, norm  # type: ignore[import-untyped]
+from scipy.stats import norm  # type: ignore[import-untyped]
 
 from treasurybook.models.statistics import (
     forecast_benchmarks,
     forecast_scores,
-    proportions,
     sign_tests,
 )
 
@@ -53,40 +51,6 @@ def test_no_interval_beats_the_true_one_in_expectation() -> None:
         assert forecast_scores.interval_score(*ends, draws, 0.8).mean() > honest + 0.01
 
 
-@pytest.mark.parametrize(("mean", "sd", "seen"), [(0, 1, 0), (0, 1, 1.3), (2, 0.5, 0.4), (1, 3, 9)])
-def test_crps_of_a_normal_is_the_squared_distance_of_the_distributions(
-    mean: float, sd: float, seen: float
-) -> None:
-    def gap(x: float) -> float:
-        return float((norm.cdf(x, mean, sd) - (x >= seen)) ** 2)
-
-    area = quad(gap, mean - 12 * sd, seen)[0] + quad(gap, seen, max(seen, mean) + 12 * sd)[0]
-    assert float(forecast_scores.crps_normal(mean, sd, seen)) == pytest.approx(area, abs=1e-6)
-
-
-def test_crps_at_the_centre_and_of_a_point() -> None:
-    # 2 phi(0) - 1 / sqrt(pi), tabulated as 0.2337
-    assert float(forecast_scores.crps_normal(0, 1, 0)) == pytest.approx(0.233695, abs=1e-6)
-    assert forecast_scores.crps_normal([1, 5], 0, [3, 4]) == pytest.approx([2, 1])
-
-
-@given(mean=NUMBER, sd=st.floats(0.1, 10), seen=NUMBER, factor=st.floats(0.1, 100))
-def test_scores_grow_with_the_unit(mean: float, sd: float, seen: float, factor: float) -> None:
-    once = forecast_scores.crps_normal(mean, sd, seen)
-    assert forecast_scores.crps_normal(factor * mean, factor * sd, factor * seen) == pytest.approx(
-        factor * once, rel=1e-6, abs=1e-6
-    )
-
-
-@given(low=NUMBER, width=st.floats(0.01, 20), level=LEVEL)
-def test_a_range_is_the_central_interval_of_its_normal(
-    low: float, width: float, level: float
-) -> None:
-    mean, sd = forecast_scores.normal_of(low, low + width, level)
-    held = norm.cdf(low + width, mean, sd) - norm.cdf(low, mean, sd)
-    assert held == pytest.approx(level)
-
-
 @given(truth=st.floats(0, 1), said=st.floats(0, 1))
 def test_honesty_minimises_the_expected_brier_score(truth: float, said: float) -> None:
     def expected(p: float) -> float:
@@ -95,23 +59,6 @@ def test_honesty_minimises_the_expected_brier_score(truth: float, said: float) -
         )
 
     assert expected(said) >= expected(truth) - 1e-12
-
-
-@pytest.mark.parametrize(
-    ("hits", "trials", "low", "high"),
-    # Tables of the exact 95% interval: 0 of 10, 5 of 10, 1 of 20, 20 of 20.
-    [(0, 10, 0, 0.3085), (5, 10, 0.1871, 0.8129), (1, 20, 0.0013, 0.2487), (20, 20, 0.8316, 1)],
-)
-def test_exact_interval_as_tabulated(hits: int, trials: int, low: float, high: float) -> None:
-    assert proportions.clopper_pearson(hits, trials) == pytest.approx((low, high), abs=5e-5)
-
-
-@pytest.mark.parametrize("trials", [3, 12, 40])
-def test_the_exact_interval_never_covers_less_than_it_says(trials: int) -> None:
-    ends = [proportions.clopper_pearson(k, trials) for k in range(trials + 1)]
-    for p in np.linspace(0.005, 0.995, 67):
-        weight = binom.pmf(np.arange(trials + 1), trials, p)
-        assert sum(w for w, (lo, hi) in zip(weight, ends, strict=True) if lo <= p <= hi) >= 0.95
 
 
 def test_sign_test_counts_splits_at_least_as_uneven() -> None:
@@ -139,19 +86,6 @@ def test_sampled_patterns_agree_with_all_patterns(monkeypatch: pytest.MonkeyPatc
     exact = sign_tests.sign_flip_test(gaps, range(14))
     monkeypatch.setattr(sign_tests, "EXACT_UP_TO", 5)
     assert sign_tests.sign_flip_test(gaps, range(14)) == pytest.approx(exact, abs=0.01)
-
-
-def test_effective_number_between_one_and_all() -> None:
-    assert sign_tests.effective_number(["a"] * 9) == 1
-    assert sign_tests.effective_number(list("abcde")) == 5
-    assert sign_tests.effective_number(list("aaabbc")) == pytest.approx(36 / 14)
-
-
-def test_relative_error_does_not_care_for_units_or_signs() -> None:
-    assert forecast_scores.relative_error([1, -2], [-2, 4]) == 0.5
-    assert forecast_scores.relative_error([100, -200], [-200, 400]) == 0.5
-    with pytest.raises(ValueError, match="no error"):
-        forecast_scores.relative_error([1], [0])
 
 
 MONTHS = pd.Series(np.arange(120.0) ** 1.5, pd.date_range("2010-01-31", periods=120, freq="ME"))
@@ -240,12 +174,8 @@ def test_a_window_begins_with_the_state_of_its_first_day() -> None:
     [
         (lambda: forecast_scores.interval_score(2, 1, 0, 0.9), "above its upper end"),
         (lambda: forecast_scores.interval_score(1, 2, 0, 1.0), "level must lie"),
-        (lambda: forecast_scores.crps_normal(0, -1, 0), "negative"),
-        (lambda: forecast_scores.normal_of(2, 2, 0.8), "empty"),
         (lambda: forecast_scores.brier(1.2, 1), "between 0 and 1"),
-        (lambda: proportions.clopper_pearson(3, 2), "impossible"),
         (lambda: sign_tests.sign_flip_test([1, 2], ["a"]), "2 differences and 1"),
-        (lambda: sign_tests.effective_number([]), "no forecasts"),
         (
             lambda: forecast_benchmarks.no_change(
                 MONTHS, pd.Timestamp("2000-01-01"), pd.Timestamp("2001-01-01")

@@ -26,7 +26,7 @@ from treasurybook.press.run.lessons import Lesson, find_lessons, pick_lesson
 from treasurybook.press.run.parameters import Parameter, parse_assignments
 from treasurybook.press.run.pipeline import run_stale_lessons
 from treasurybook.press.run.storage import executed_path
-from treasurybook.press.site.mathml import to_mathml
+from treasurybook.press.site.mathml import parts_of, to_mathml
 from treasurybook.press.site.search import SearchEnglishAndChinese
 
 
@@ -93,6 +93,21 @@ def test_a_changed_style_sheet_reaches_the_site(toy: Toy) -> None:
     done = toy.book()
     assert "ran" not in done.stdout
     assert "#123456" in (toy.root / "_build/html/_static/site.css").read_text()
+
+
+def test_a_changed_template_makes_the_pages_stale_and_no_lesson(toy: Toy) -> None:
+    said = (
+        "from treasurybook.press.book import book_fingerprint as b\n"
+        "from treasurybook.press.project import Project\n"
+        "from treasurybook.press.run.fingerprint import shared_fingerprint as s\n"
+        "print(b(Project.here()), s(Project.here()))"
+    )
+    before = toy.run("-c", said).stdout.split()
+    toy.edit("src/treasurybook/press/site/templates/statement.html", "<h2>History", "<h2>Past")
+    after = toy.run("-c", said).stdout.split()
+    assert len(before) == 2
+    assert after[0] != before[0]
+    assert after[1] == before[1]
 
 
 def test_what_changed_decides_what_runs(toy: Toy) -> None:
@@ -425,6 +440,19 @@ def test_formulas_become_mathml(latex: str, piece: str) -> None:
     assert formula.startswith("<math")
     assert piece in formula
     assert "(1)" not in formula, "Sphinx numbers displays; the converter must not"
+
+
+@pytest.mark.parametrize(
+    ("latex", "parts"),
+    [
+        (r"a = b, \qquad c = \text{if \quad d}", ["a = b,", r"c = \text{if \quad d}"]),
+        (r"a\qquad\Longleftrightarrow\qquad b", ["a", r"\Longleftrightarrow", "b"]),
+        (r"\begin{cases} 1 & \quad x \end{cases}", [r"\begin{cases} 1 & \quad x \end{cases}"]),
+        (r"a + \quadratic", [r"a + \quadratic"]),
+    ],
+)
+def test_a_wide_space_parts_a_formula(latex: str, parts: list[str]) -> None:
+    assert parts_of(latex) == parts
 
 
 def test_search_knows_words_and_chinese_terms() -> None:

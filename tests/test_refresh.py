@@ -946,7 +946,7 @@ def test_verdicts_as_written_do_not_move_with_fresh_data(tmp_path: Path) -> None
     stage(place, stored_package, fresh, today=AFTER, readers=readers_of(Project(ROOT)))
     book = book_on(Project(ROOT), place.staged, place.work / "book")
     latest_moved = 0
-    for number in ("01", "6.1"):
+    for number in ("1.2", "1.6", "6.1"):
         chapter = pick_lesson(book, number)
         # a run with parameters of one's own tells of conclusions that fail, and goes on
         usual = {one.name: one.default for one in lesson_parameters(chapter)}
@@ -960,7 +960,7 @@ def test_verdicts_as_written_do_not_move_with_fresh_data(tmp_path: Path) -> None
                 assert alike(found["as_written"], record["as_written"]), record["claim"]
                 assert decided(found["verdict"]) == decided(record["verdict"]), record["claim"]
             latest_moved += found["latest"] != record["latest"]
-    assert latest_moved > 10, "the fresh data must differ, or this test sees nothing"
+    assert latest_moved > 5, "the fresh data must differ, or this test sees nothing"
 
 
 def alike(one: float | str, other: float | str) -> bool:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -21,7 +22,7 @@ from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import Lesson, find_lessons
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 ROOT = Path(__file__).resolve().parents[1]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
@@ -60,10 +61,14 @@ def front_matter(chapter: Lesson) -> dict[str, Any]:
 
 
 def addresses(site: Path) -> list[str]:
-    """Return the pages of the book, relative to its root, which itself only leads on."""
+    """Return the pages of the book, relative to its root, which itself only leads on.
+
+    Those of single statements are looked at in test_site_statements.py.
+    """
     pages = {page.relative_to(site).as_posix() for page in site.rglob("*.html")}
+    others = ("_static/", "statements/")
     return sorted(
-        name for name in pages - {"index.html", "404.html"} if not name.startswith("_static")
+        name for name in pages - {"index.html", "404.html"} if not name.startswith(others)
     )
 
 
@@ -118,30 +123,37 @@ def figures_stored(chapter: Lesson) -> int:
     )
 
 
-# What marks say that the pointer can meet in a figure, what is written in it, and a few places.
+# What marks say that a reader can point at in a figure, what is written in it, and a few places
+# with the values of the marks that stand there.
 MARKS = """figure => {
   figure.scrollIntoView({block: "center"});
-  const told = [], places = [];
+  const told = [], marks = [];
   for (const mark of figure.querySelectorAll(".tb-chart-canvas svg *")) {
     const text = mark.__data__?.tooltip;
     if (text === undefined || text === null || Object.keys(text).length === 0) continue;
-    told.push(typeof text === "object" ? Object.entries(text).flat().join(" ") : String(text));
+    told.push(Object.entries(text).flat().join(" "));
     const box = mark.getBoundingClientRect();
-    const place = {x: box.x + box.width / 2, y: box.y + box.height / 2, told: told.length - 1};
-    if (document.elementFromPoint(place.x, place.y) === mark) places.push(place);
+    const place = {x: box.x + box.width / 2, y: box.y + box.height / 2};
+    marks.push({...place, values: Object.values(text)});
   }
+  const canvas = figure.querySelector(".tb-chart-canvas");  // the head of the page may lie over it
+  const seen = ({x, y}) => canvas.contains(document.elementFromPoint(x, y));
+  const half = marks.slice(Math.floor(marks.length / 2));
+  const chosen = [marks.find(seen), half.find(seen), marks.findLast(seen)].filter(Boolean);
+  const near = (one, other) => Math.abs(one - other) < 1;
+  const there = ({x, y}) => marks.filter((one) => near(one.x, x) || near(one.y, y));
+  const places = chosen.map((one) => ({...one, known: there(one).map(({values}) => values)}));
   const written = [...figure.querySelectorAll("svg text")].map((one) => one.textContent);
-  return {told, written, places: [places[0], places.at(-1)].filter(Boolean)};
+  return {told, written, places};
 }"""
 
 
 def faulty_readouts(page: Page) -> Iterator[str]:
-    """Point at two marks of every figure; yield what is wrong with the readouts, and all texts."""
+    """Point at three marks of every figure; yield what is wrong with readouts, and all texts."""
     width, height = page.viewport_size["width"], page.viewport_size["height"]  # type: ignore[index]
-    readout = page.locator("#vg-tooltip-element")
-    shown = page.locator("#vg-tooltip-element.visible")
     for figure in page.locator("figure.tb-chart").all():
         name = figure.get_attribute("id")
+        readout = figure.locator(".tb-readout:visible")
         marks = figure.evaluate(MARKS)
         unclean = [text for text in [*marks["told"], *marks["written"]] if UNCLEAN.search(text)]
         if unclean:
@@ -150,7 +162,7 @@ def faulty_readouts(page: Page) -> Iterator[str]:
             yield f"{name} has no readout"
         for place in marks["places"]:
             page.mouse.move(place["x"], place["y"])
-            shown.wait_for()
+            readout.wait_for()
             box = readout.bounding_box()
             assert box is not None
             across = max(box["x"] - place["x"], place["x"] - box["x"] - box["width"], 0)
@@ -163,11 +175,26 @@ def faulty_readouts(page: Page) -> Iterator[str]:
             )
             if max(across, down) > READOUT_NEAR or not inside:
                 yield f"{name}: readout at {box}, pointer at {place}"
-            words = readout.inner_text().split()
-            if words != marks["told"][place["told"]].split():
-                yield f"{name}: readout {' '.join(words)!r}, not {marks['told'][place['told']]!r}"
+            words = readout.inner_text()
+            if not any(all(value in words for value in known) for known in place["known"]):
+                yield f"{name}: readout {words!r} tells nothing of {place['known'][:2]}"
+        yield from faulty_swatches(figure)
         page.mouse.move(1, 1)
-        shown.wait_for(state="detached")
+        readout.wait_for(state="detached")
+
+
+def faulty_swatches(figure: Locator) -> Iterator[str]:
+    """Yield the series that the readout shown in a figure names without their colour."""
+    spec = json.loads(figure.locator(".tb-chart-spec").text_content() or "")
+    inks = spec["usermeta"]["treasurybook"]["guide"]["inks"]
+    rows = figure.locator(".tb-readout tr").evaluate_all(
+        """rows => rows.map((row) => [
+          row.cells[1].textContent, row.cells[0].firstChild.style.background !== "",
+        ])"""
+    )
+    for series, coloured in rows:
+        if series in inks and not coloured:
+            yield f"{figure.get_attribute('id')}: {series!r} without its colour"
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -283,18 +310,34 @@ def test_search_finds_the_key_terms(site: Path, address: str, browser: Browser) 
     assert not missed, "\n".join(missed)
 
 
-def test_the_name_of_a_statement_leads_to_its_row(
-    site: Path, address: str, browser: Browser
+LOOKUP = """async (query) => {
+  document.getElementById("search-results").replaceChildren();
+  Search.performSearch(query);
+  const found = {};
+  for (const head of document.querySelectorAll("#lookup-results h2")) {
+    const links = [...head.nextElementSibling.querySelectorAll("a")];
+    found[head.textContent.split(" ")[0]] = links.map((link) => link.getAttribute("href"));
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("origin", ["served", "folder"])
+def test_statements_are_looked_up_by_id_number_and_term(
+    origin: str, site: Path, address: str, browser: Browser
 ) -> None:
-    ledger = BeautifulSoup((site / "book" / "ledger.html").read_text(encoding="utf-8"), "lxml")
-    rows = [str(row["id"]) for row in ledger.select("tr[id^=claim-]")]
-    assert rows
-    with opened(browser, f"{address}/search.html") as (page, faults):
-        for row in {*rows[::50], "claim-F-130"}:
-            name = row.removeprefix("claim-")
-            for typed in (name, name.lower()):
-                found = page.evaluate(SEARCH, typed)
-                assert found[:1] == [f"book/ledger.html#{row}"], typed
+    base = address if origin == "served" else site.as_uri()
+    with opened(browser, f"{base}/search.html") as (page, faults):
+        for typed in ("F-130", "f-130"):
+            assert page.evaluate(LOOKUP, typed) == {"Statements": ["statements/F-130.html"]}
+        for typed in ("27.62", "USD 27.62 tn", "nominal GDP 27.62"):
+            assert "statements/F-017.html" in page.evaluate(LOOKUP, typed)["Statements"], typed
+        assert page.evaluate(LOOKUP, "7.62") == {}  # no number is found by its last digits
+        for typed in ("term premium", "期限溢价", "期限溢價"):
+            found = page.evaluate(LOOKUP, typed)
+            assert found["Glossary"] == ["book/glossary.html#term-Term-premium"], typed
+            assert [one for one in found["Lessons"] if "a-yield-contains" in one], typed
+            assert len(found["Statements"]) > 3, typed
         assert faults == []
 
 
@@ -303,7 +346,7 @@ def test_the_name_of_a_statement_leads_to_its_row(
 )
 def test_every_search_ends(word: str, address: str, browser: Browser) -> None:
     with opened(browser, f"{address}/search.html") as (page, faults):
-        assert not [link for link in page.evaluate(SEARCH, word) if "#claim" in link]
+        assert not [link for link in page.evaluate(SEARCH, word) if "statements/" in link]
         said = page.locator("#search-results .search-summary").inner_text()
         assert re.search("did not match|found [0-9]+ page", said), said
         assert faults == []
@@ -374,25 +417,30 @@ def test_the_pages_are_those_of_the_table_of_contents(site: Path) -> None:
     assert addresses(site) == sorted(PAGES)
 
 
+ID = re.compile(r'\sid="([^"]*)"')
+LINK = re.compile(r'<a\s[^>]*?href="([^"]*)"')
+
+
 def test_links_within_the_book_lead_somewhere(site: Path) -> None:
+    """Those of all pages, the eight hundred of single statements included."""
     pages = {
-        name: BeautifulSoup((site / name).read_text(encoding="utf-8"), "lxml")
-        for name in addresses(site)
+        path.relative_to(site).as_posix(): path.read_text(encoding="utf-8")
+        for path in site.rglob("*.html")
+        if "_static" not in path.parts
     }
-    names = {
-        name: {str(tag.get("id")) for tag in soup.find_all(id=True)} for name, soup in pages.items()
-    }
+    assert len(pages) > 800
+    names = {name: set(ID.findall(html)) for name, html in pages.items()}
     dead = []
-    for name, soup in pages.items():
-        for link in soup.find_all("a", href=True):
-            target = urlsplit(urljoin(name, str(link["href"])))
+    for name, html in pages.items():
+        for link in LINK.findall(html):
+            target = urlsplit(urljoin(name, unescape(link)))
             if target.scheme:
                 continue
             if target.path in names:
                 if target.fragment and target.fragment not in names[target.path]:
-                    dead.append(f"{name}: {link['href']}")
+                    dead.append(f"{name}: {link}")
             elif not (site / target.path).exists():
-                dead.append(f"{name}: {link['href']}")
+                dead.append(f"{name}: {link}")
     assert not dead, "\n".join(dead)
 
 

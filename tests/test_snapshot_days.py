@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from treasurybook.ledger import LedgerError, clock
 from treasurybook.press.errors import UnusableParameter
-from treasurybook.press.project import Project
-from treasurybook.press.run.lessons import pick_lesson
+from treasurybook.press.run.lessons import Lesson
 from treasurybook.press.run.parameters import parse_assignments
 from treasurybook.snapshot import (
     DateOutOfRange,
@@ -202,13 +201,30 @@ def test_a_missing_snapshot_is_told_with_those_stored():
 # ---------------------------------------------------------------- the clock of a chapter
 
 
-def run_with(day: object) -> object:
-    """Return what ``treasurybook run 01 -p vintage=…`` hands to the chapter."""
-    chapter = pick_lesson(Project(DATA.parent), "01")
-    return parse_assignments(chapter, [f"vintage={day}"])["vintage"]
+PAGE = """---
+kernelspec: {name: python3, display_name: Python 3}
+---
+
+# A lesson with a clock
+
+```{code-cell} ipython3
+:tags: [parameters]
+
+vintage = "latest"  # clock of all; one of: as_written, latest, <day>
+```
+"""
 
 
-@pytest.mark.parametrize("set_clock", [lambda day: clock("000", day), run_with])
+@pytest.fixture(params=["clock", "parameter"])
+def set_clock(request, tmp_path):
+    """Give the two places that take a day: the clock, and a lesson's parameter ``vintage``."""
+    if request.param == "clock":
+        return lambda day: clock("000", day)
+    (tmp_path / "01-clock.md").write_text(PAGE, encoding="utf-8")
+    lesson = Lesson(tmp_path, "01-clock")
+    return lambda day: parse_assignments(lesson, [f"vintage={day}"])["vintage"]
+
+
 def test_the_clock_runs_from_the_first_stored_vintage_to_today(set_clock):
     allowed = clock_range(open_package(DATA))
     assert allowed.first < dt.date(2023, 10, 26) < TODAY <= allowed.last

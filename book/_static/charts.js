@@ -4,8 +4,9 @@
  * A figure is drawn when the reader comes near it, the others when the page has nothing else to
  * do, so that printing finds them all. It follows the reader's choice of a light or dark page,
  * turns direct labels into a legend where there is no room for them, keeps the position of its
- * sliders when it is drawn again, and can be saved as SVG or PNG with its title and source. Nothing
- * here needs the network, eval or inline styles.
+ * sliders when it is drawn again, and can be saved as SVG or PNG with its title and source. What
+ * it says to a reader who points at it is in chart-readout.js. Nothing here needs the network or
+ * eval.
  */
 (function () {
   "use strict";
@@ -18,7 +19,6 @@
   const LEGEND_SYMBOL = 32; // a symbol with the space around it
   const UNKNOWN_NAME = 190; // a legend's name, in charts that do not list them beforehand
   const AXIS_ROOM = 40; // a vertical axis with its numbers
-  const EDGE = 4; // pixels between a readout and the edge of the window
   const PICTURE = { width: 860, margin: 24, titleSize: 20, textSize: 14 };
 
   const bundle = new URL("vega-bundle.js", document.currentScript.src).href;
@@ -117,7 +117,7 @@
       ast: true,
       defaultStyle: false,
       bind: inputs,
-      tooltip: { disableDefaultStyle: true, theme: "tb" },
+      tooltip: false, // chart-readout.js shows them
       patch: (vega) => {
         for (const signal of vega.signals ?? []) {
           if (signal.name in kept) signal.value = kept[signal.name];
@@ -146,7 +146,10 @@
     const key = [dark, width < NARROW, stacked ? width : Math.round(width / 60)].join();
     const before = figures.get(figure);
     if (before?.key === key) {
-      if (before.view && before.width !== width) before.view.width(width).runAsync();
+      if (before.view && before.width !== width) {
+        before.view.width(width).runAsync();
+        window.treasurybookReadout.forget(figure);
+      }
       before.width = width;
       return before.done;
     }
@@ -177,6 +180,7 @@
       for (const child of canvas.children) child.setAttribute("aria-hidden", "true");
       now.view = drawn.view;
       now.bound = (drawn.vgSpec.signals ?? []).filter((each) => each.bind).map((each) => each.name);
+      window.treasurybookReadout.follow(figure, drawn.view, spec.usermeta.treasurybook.guide);
       figure.dataset.rendered = "true";
     } catch (error) {
       figures.delete(figure);
@@ -295,19 +299,6 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
 
-  /* ---- the readout ---- */
-
-  /** Vega turns a readout that has no room at one side, and may push it out at the other. */
-  function keepReadoutInside() {
-    const readout = document.getElementById("vg-tooltip-element");
-    if (!readout?.classList.contains("visible")) return;
-    const { x, y, width, height } = readout.getBoundingClientRect();
-    const inside = (place, size, room) => Math.max(EDGE, Math.min(place, room - size - EDGE));
-    const { clientWidth, clientHeight } = document.documentElement;
-    readout.style.left = `${inside(x, width, clientWidth)}px`;
-    readout.style.top = `${inside(y, height, clientHeight)}px`;
-  }
-
   /* ---- what a page does ---- */
 
   function start() {
@@ -331,10 +322,6 @@
       for (const button of figure.querySelectorAll("button.tb-chart-save")) {
         button.addEventListener("click", () => save(button));
       }
-    }
-    // after Vega, which listens within the figures
-    for (const moved of ["pointermove", "mousemove", "touchmove"]) {
-      document.addEventListener(moved, keepReadoutInside);
     }
     drawWhenIdle([...all]);
     new MutationObserver(redrawDrawn).observe(document.documentElement, {

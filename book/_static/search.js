@@ -1,10 +1,11 @@
-// Mends Sphinx's search where readers run into it: the name of a statement leads to its row and to
-// no other, words that every script object knows can be looked for, and marks are whole words.
+// Mends Sphinx's search where readers run into it: what is looked up besides pages stands above
+// them, an object is found by its whole name alone, words that every script object knows can be
+// looked for, and marks are whole words.
 (() => {
   "use strict";
 
   const { STORED, mark } = window.treasurybookMarks;
-  const { _parseQuery, performObjectSearch, performTermsSearch, makeSearchSummary } = Search;
+  const { performSearch, _parseQuery, performObjectSearch, performTermsSearch, makeSearchSummary } = Search;
   let marked = [];
 
   /** The words as typed, without signs around them and without those that stand in every text. */
@@ -17,6 +18,11 @@
       (word) => (word.length > 1 || /\p{Script=Han}/u.test(word)) && !stopwords.includes(word),
     );
   }
+
+  Search.performSearch = (query) => {
+    window.treasurybookLookup.show(query);
+    return performSearch(query);
+  };
 
   Search._parseQuery = (query) => {
     const [typed, words, excluded, , objects] = _parseQuery(query);

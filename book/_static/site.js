@@ -25,10 +25,15 @@
     }
   });
 
-  // The box of the front page; the ledger keeps what is asked for in its address.
+  // The box of the front page: an id leads to the statement's own page, all else to the ledger,
+  // which keeps what is asked for in its address.
   document.querySelector(".tb-look-up")?.addEventListener("submit", (event) => {
     event.preventDefault();
-    const asked = new URLSearchParams(new FormData(event.target));
-    location.assign(`${event.target.action}#${asked}`);
+    const asked = new FormData(event.target).get("q").trim();
+    const id = /^([fmrqs])-?(\d{3})$/i.exec(asked);
+    const page = id
+      ? `../statements/${id[1].toUpperCase()}-${id[2]}.html`
+      : `ledger.html#${new URLSearchParams({ q: asked })}`;
+    location.assign(new URL(page, location.href));
   });
 })();

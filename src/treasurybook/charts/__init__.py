@@ -8,7 +8,10 @@ from treasurybook.charts.forms.bars import bars
 from treasurybook.charts.forms.event_window import event_window
 from treasurybook.charts.forms.fan import fan
 from treasurybook.charts.forms.grouped_bars import grouped_bars
+from treasurybook.charts.forms.heat import heat
 from treasurybook.charts.forms.lines import lines
+from treasurybook.charts.forms.naming import tints
+from treasurybook.charts.forms.panels import panels
 from treasurybook.charts.forms.path import path
 from treasurybook.charts.forms.stack import stack
 from treasurybook.charts.forms.waterfall import waterfall
@@ -27,11 +30,14 @@ __all__ = [
     "fan",
     "frame",
     "grouped_bars",
+    "heat",
     "inline",
     "lines",
     "long",
+    "panels",
     "path",
     "stack",
+    "tints",
     "waterfall",
     "write_vega_bundle",
 ]

@@ -21,6 +21,7 @@ _FORM_WORDS = {
     "fan": "Fan chart",
     "event_window": "Line chart around an event",
     "path": "Connected scatter plot",
+    "heat": "Heat map",
 }
 
 
@@ -97,7 +98,7 @@ def _sentences(data: pd.DataFrame, facts: Mapping[str, Any]) -> Iterator[str]:
         if "band" in facts:
             yield _band(data, *facts["band"])
     else:
-        yield from _items(data, x, ys[0], color)
+        yield from _items(data, x, ys[0], color, "cells" if facts.get("form") == "heat" else "bars")
 
 
 def _series(name: str, rows: pd.DataFrame, x: str, y: str) -> Iterator[str]:
@@ -125,7 +126,7 @@ def _band(data: pd.DataFrame, lower: str, upper: str) -> str:
     return f"The widest band ends at {ends}."
 
 
-def _items(data: pd.DataFrame, x: str, y: str, color: str | None) -> Iterator[str]:
+def _items(data: pd.DataFrame, x: str, y: str, color: str | None, kind: str) -> Iterator[str]:
     known = data.dropna(subset=[y])
     named = [
         f"{row[x]}{'' if color is None else f', {row[color]}'} {number_text(float(row[y]))}"
@@ -137,7 +138,7 @@ def _items(data: pd.DataFrame, x: str, y: str, color: str | None) -> Iterator[st
     low, high = known[y].astype(float).idxmin(), known[y].astype(float).idxmax()
     places = list(known.index)
     yield (
-        f"{len(named)} bars, from {named[places.index(low)]} (lowest) "
+        f"{len(named)} {kind}, from {named[places.index(low)]} (lowest) "
         f"to {named[places.index(high)]} (highest)."
     )
 

@@ -11,13 +11,15 @@ import pandas as pd
 from treasurybook.charts import page
 from treasurybook.charts.alttext import describe
 from treasurybook.charts.errors import ChartError
+from treasurybook.charts.renderings import for_notebook, for_page
 from treasurybook.charts.sources import Source, source_line
-from treasurybook.charts.specs import Spec, check_plotted, facts_of, for_notebook, specification
+from treasurybook.charts.specs import Spec, check_plotted, facts_of, specification
 from treasurybook.charts.tidy import csv_text, need
 
 FIGURE_MIME = "application/vnd.treasurybook.figure+json"
 # JupyterLab and VS Code draw this version; none draws version 6, which Altair writes.
 VEGALITE_MIME = "application/vnd.vegalite.v5+json"
+_NEGATIVE = re.compile(r"(?<![\w%.,)])-(?=\d)")
 _IDENT = re.compile(r"fig(-[a-z0-9]+)+")
 
 
@@ -57,7 +59,7 @@ class Framed:
             alt=self.alt,
             source=self.source,
             note=self.note,
-            spec=self.spec,
+            spec=for_page(self.spec),
         )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -75,6 +77,17 @@ class Framed:
                 "n_rows": self.n_rows,
             },
         }
+
+
+def typeset(text: str) -> str:
+    """Write negative numbers with a minus sign, as the axes of the charts do.
+
+    Examples
+    --------
+    >>> typeset("-2.3% from 2011-19 to 2022")
+    '−2.3% from 2011-19 to 2022'
+    """
+    return _NEGATIVE.sub("\N{MINUS SIGN}", text.strip())
 
 
 def frame(
@@ -133,13 +146,14 @@ def frame(
         check_plotted(spec, data)
     except ChartError as error:
         raise ChartError(f"figure {id!r}: {error}") from None
+    title, subtitle = typeset(title), typeset(subtitle)
     return Framed(
         id=id,
-        title=title.strip(),
-        subtitle=subtitle.strip(),
+        title=title,
+        subtitle=subtitle,
         alt=describe(data, facts_of(spec, data), title, subtitle, alt),
         source=source,
-        note=note,
+        note=note and typeset(note),
         spec=spec,
         csv=csv_text(data),
         n_rows=len(data),

@@ -53,6 +53,8 @@ def figure_html(
         '</span> <span class="tb-chart-saves">'
         f'<a href="../_charts/{ident}.csv" download aria-label="Data of the figure: {name} (CSV)">'
         "Data (CSV)</a>"
+        '<button type="button" class="tb-chart-tell" aria-expanded="false" '
+        f'aria-label="Values of the figure as a table: {name}">Table</button>'
         + "".join(
             f'<button type="button" class="tb-chart-save" data-format="{kind}" '
             f'aria-label="Save the figure as {kind.upper()}: {name}">{kind.upper()}</button>'

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from treasurybook.charts.errors import ChartError
+from treasurybook.charts.kept import kept_colour
 
 
 @dataclass(frozen=True)
@@ -76,14 +77,14 @@ def colour(name: str) -> Colour:
 
 
 def assign(names: Sequence[str], chosen: Mapping[str, str] | None = None) -> dict[str, Colour]:
-    """Give each series a colour: the chosen one, else the next that is still free.
+    """Give each series a colour: the one it keeps through the book, else the chosen, else a free.
 
     Parameters
     ----------
     names
         The series in their order.
     chosen
-        Series to colour name, for series that keep one colour across figures.
+        Series to colour name. ``"pale"`` sets any series back as context.
 
     Returns
     -------
@@ -93,8 +94,9 @@ def assign(names: Sequence[str], chosen: Mapping[str, str] | None = None) -> dic
     Raises
     ------
     ChartError
-        If `chosen` names a series that is not plotted, or more series are plotted than
-        there are colours that readers can tell apart.
+        If `chosen` names a series that is not plotted, or another colour than a series keeps
+        (`treasurybook.charts.kept`), or more series are plotted than there are colours that
+        readers can tell apart.
     """
     chosen = dict(chosen or {})
     strangers = [name for name in chosen if name not in names]
@@ -102,14 +104,19 @@ def assign(names: Sequence[str], chosen: Mapping[str, str] | None = None) -> dic
         raise ChartError(
             f"colours are given for {strangers}, which are not among the series {list(names)}"
         )
-    free = [key for key in COLOURS if key not in chosen.values()]
-    rest = [name for name in names if name not in chosen]
+    kept = {name: tint for name in names if (tint := kept_colour(name))}
+    for name, tint in chosen.items():
+        if tint not in ("pale", kept.get(name, tint)):
+            raise ChartError(f"{name!r} is {kept[name]} through the whole book, not {tint}")
+    fixed = {**kept, **chosen}
+    free = [key for key in COLOURS if key not in fixed.values()]
+    rest = [name for name in names if name not in fixed]
     if len(rest) > len(free):
         raise ChartError(
             f"{len(names)} series are too many: readers tell {len(COLOURS)} colours apart. "
             "Group the small ones, or give the context series the colour 'pale'"
         )
-    filled = {**chosen, **dict(zip(rest, free, strict=False))}
+    filled = {**fixed, **dict(zip(rest, free, strict=False))}
     return {name: colour(filled[name]) for name in names}
 
 

@@ -34,18 +34,15 @@ def readable(spec: Spec) -> Spec:
     spec
         A Vega-Lite specification: one view, layers, or views under each other.
     """
-    units = list(_units(spec))
-    bare = not any("tooltip" in unit.get("encoding", {}) for unit in units)
-    nearest = {name for unit in units for name in _views_of_nearest(unit)}
-    for unit in units:
+    all_units = list(units(spec))
+    bare = has_no_readout(spec)
+    nearest = {name for unit in all_units for name in _views_of_nearest(unit)}
+    for unit in all_units:
         encoding = unit.get("encoding", {})
         if any(_is_computed(channel) for channel in encoding.values()):
             continue
-        if bare and "mark" in unit and unit["mark"]["type"] not in _HELPERS:
-            encoding["tooltip"] = list(_encoded(encoding))
-        lines = encoding.get("tooltip", [])
-        lines = lines if isinstance(lines, list) else [lines]
-        if lines and all("field" in line for line in lines):
+        lines = readout_lines(unit, bare=bare)
+        if lines:
             row = _NEAREST if unit.get("name") in nearest else "datum"
             encoding["tooltip"] = {"value": {"expr": _readout(lines, row)}}
             if unit["mark"]["type"] in _LINES:
@@ -58,11 +55,31 @@ def readable(spec: Spec) -> Spec:
     return spec
 
 
-def _units(view: Spec) -> Iterator[Spec]:
+def units(view: Spec) -> Iterator[Spec]:
     """Yield a view and all views and layers within it."""
     yield view
     for child in [*view.get("layer", []), *view.get("vconcat", [])]:
-        yield from _units(child)
+        yield from units(child)
+
+
+def has_no_readout(spec: Spec) -> bool:
+    """Whether the author of a chart gave it no readout at all."""
+    return not any("tooltip" in unit.get("encoding", {}) for unit in units(spec))
+
+
+def readout_lines(unit: Spec, *, bare: bool) -> list[Spec]:
+    """Lines of the readout that a layer has, or gets where the chart is `bare` of any.
+
+    Empty for layers without values of their own, and where Vega-Lite computes what is shown.
+    """
+    encoding = unit.get("encoding", {})
+    if any(_is_computed(channel) for channel in encoding.values()):
+        return []
+    if bare and "mark" in unit and unit["mark"]["type"] not in _HELPERS:
+        return list(_encoded(encoding))
+    lines = encoding.get("tooltip", [])
+    lines = lines if isinstance(lines, list) else [lines]
+    return lines if all("field" in line for line in lines) else []
 
 
 def _is_computed(channel: Any) -> bool:
@@ -106,15 +123,16 @@ def _readout(lines: list[Spec], row: str) -> str:
     """Write the lines of a readout as one expression that leaves out what is missing."""
     parts = []
     for line in lines:
-        value = _value(line, row)
-        parts.append(f"isValid({value}) ? {{{_name(line)}: {_text(line, value)}}} : {{}}")
+        name, value = json.dumps(line_name(line), ensure_ascii=False), _value(line, row)
+        parts.append(f"isValid({value}) ? {{{name}: {_text(line, value)}}} : {{}}")
     return f"merge({', '.join(parts)})"
 
 
-def _name(line: Spec) -> str:
+def line_name(line: Spec) -> str:
+    """Name of a line: its title, else the words of its column."""
     name = line.get("title") or words(line["field"])
     # A script lists keys that look like whole numbers before all others; a blank keeps the order.
-    return json.dumps(f"{name} " if name.isdigit() else name, ensure_ascii=False)
+    return f"{name} " if name.isdigit() else name
 
 
 def words(name: str) -> str:

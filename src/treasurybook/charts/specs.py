@@ -1,5 +1,6 @@
 """What the frame does to a chart's Vega-Lite specification."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,12 +9,13 @@ import pandas as pd
 
 from treasurybook.charts import theme
 from treasurybook.charts.errors import ChartError
-from treasurybook.charts.forms.naming import END_LABELS
+from treasurybook.charts.guides import guide
 from treasurybook.charts.palette import dark_twins
 from treasurybook.charts.readouts import readable
 from treasurybook.charts.tidy import records, round_number
 
 Spec = dict[str, Any]
+_DAY = re.compile(r"\d{4}[-/]\d{2}[-/]\d{2}(T00:00:00)?")
 _SIDE_BY_SIDE = (alt.HConcatChart, alt.ConcatChart, alt.FacetChart, alt.RepeatChart)
 
 
@@ -41,39 +43,12 @@ def specification(chart: alt.TopLevelMixin) -> Spec:
             for name, value in row.items():
                 if isinstance(value, float):
                     row[name] = round_number(value)
+    guided = guide(spec)
     spec = readable(spec)
     used = _colours(spec)
     dark = {light: dark for light, dark in dark_twins().items() if light in used}
-    spec["usermeta"] = {"treasurybook": {**meta, "dark": dark}}
+    spec["usermeta"] = {"treasurybook": {**meta, "dark": dark, "guide": guided}}
     return spec
-
-
-def for_notebook(spec: Spec) -> Spec:
-    """Write the specification as notebook editors draw it.
-
-    They know Vega-Lite 5, whose language is the same in what the book uses, and they have no
-    script that chooses between the labels at line ends and the legend, or measures the page.
-    """
-    return {**_one_naming(spec), "$schema": "https://vega.github.io/schema/vega-lite/v5.20.1.json"}
-
-
-def _one_naming(view: Spec) -> Spec:
-    if "vconcat" in view:
-        return {**view, "vconcat": [{**_one_naming(v), "width": 600} for v in view["vconcat"]]}
-    layers = view.get("layer", [])
-    if not any(layer.get("mark", {}).get("style") == END_LABELS for layer in layers):
-        return view
-    return {**view, "layer": [_without_legend(layer) for layer in layers]}
-
-
-def _without_legend(layer: Spec) -> Spec:
-    encoding = {
-        channel: {**definition, "legend": None}
-        if isinstance(definition, dict) and "legend" in definition
-        else definition
-        for channel, definition in layer.get("encoding", {}).items()
-    }
-    return {**layer, "encoding": encoding}
 
 
 def _lifted(chart: Any) -> tuple[Any, Spec]:
@@ -120,31 +95,33 @@ def check_plotted(spec: Spec, data: pd.DataFrame) -> None:
     Raises
     ------
     ChartError
-        If the specification holds data, but none of its sets has all rows and columns of `data`.
+        If the specification holds data, but neither one of its sets nor all that have the columns
+        of `data` together have its rows.
     """
-    found = list(datasets(spec))
-    if not found:
-        return
-    wanted = [tuple(row.items()) for row in records(data)]
     names = [str(name) for name in data.columns]
-    for rows in found:
-        if len(rows) == len(wanted) and all(
-            _same(row.get(name), value)
-            for row, want in zip(rows, wanted, strict=True)
-            for name, value in want
-        ):
-            return
+    wanted = [tuple(map(_plain, row.values())) for row in records(data)]
+    found = [[tuple(map(_plain, map(row.get, names))) for row in rows] for rows in datasets(spec)]
+    parts = [
+        rows
+        for rows, full in zip(found, datasets(spec), strict=True)
+        if full and set(names) <= full[0].keys()
+    ]
+    if not found or wanted in found:
+        return
+    together = [row for rows in parts for row in rows]
+    if sorted(together, key=str) == sorted(wanted, key=str):
+        return
     raise ChartError(
         f"data ({len(wanted)} rows; columns {names}) is not what the chart plots: give frame() the "
         "DataFrame that the chart was made from"
     )
 
 
-def _same(plotted: Any, value: Any) -> bool:
-    if isinstance(plotted, str) and isinstance(value, str):
-        # Altair writes a day with its time, the forms of this book write it with slashes.
-        return plotted == value or plotted.removesuffix("T00:00:00").replace("/", "-") == value
-    return bool(plotted == value)
+def _plain(value: Any) -> Any:
+    """Undo what Altair and the forms do to days: the one adds a time, the others write slashes."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return value[:10].replace("/", "-")
+    return value
 
 
 def facts_of(spec: Spec, data: pd.DataFrame) -> dict[str, Any]:
@@ -158,7 +135,10 @@ def _encoded(view: Spec, columns: set[str]) -> dict[str, Any]:
     fields = {c: encoding.get(c, {}).get("field") for c in ("x", "y", "color")}
     if fields["x"] in columns and fields["y"] in columns:
         color = fields["color"] if fields["color"] in columns else None
-        return {"x": fields["x"], "y": [fields["y"]], "color": color}
+        amount, place = fields["y"], fields["x"]
+        if encoding["y"].get("type") in ("nominal", "ordinal"):  # rows of lying bars, or of dots
+            amount, place = place, amount
+        return {"x": place, "y": [amount], "color": color}
     for child in [*view.get("layer", []), *view.get("vconcat", [])]:
         found = _encoded(child, columns)
         if found:

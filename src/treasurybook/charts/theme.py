@@ -49,6 +49,7 @@ def config() -> dict[str, Any]:
             "grid": False,
             "labelPadding": 5,
             "labelFlush": False,
+            "labelOverlap": "greedy",
             "titlePadding": 8,
         },
         # A title that lies above the axis is read without turning the head, and fits a phone.
@@ -60,6 +61,14 @@ def config() -> dict[str, Any]:
             "titleX": 0,
             "titleY": -10,
             "titleLimit": 600,
+        },
+        # names of panels
+        "title": {
+            "anchor": "start",
+            "color": INK.light,
+            "fontSize": TEXT_SIZE,
+            "fontWeight": 600,
+            "offset": 12,
         },
         "mark": {"color": COLOURS["blue"].light},
         "legend": {

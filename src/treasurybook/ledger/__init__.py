@@ -16,7 +16,7 @@ from treasurybook.ledger.evidence import (
 from treasurybook.ledger.outcomes import with_outcomes
 from treasurybook.ledger.prose import conclude, quote, say, spelled, together
 from treasurybook.ledger.records import book_records, by_claim, gather, status
-from treasurybook.ledger.rivals import Rival, neighbours, rivals_view, settle
+from treasurybook.ledger.rivals import Rival, neighbours, rivals_view
 from treasurybook.ledger.rules import Verdict
 
 __all__ = [
@@ -48,7 +48,6 @@ __all__ = [
     "redrawn",
     "rivals_view",
     "say",
-    "settle",
     "spelled",
     "status",
     "together",

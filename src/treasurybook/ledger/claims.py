@@ -96,6 +96,11 @@ class Document(_Entry):
     prefix: Text
     claims: Text
 
+    @property
+    def name(self) -> str:
+        """How readers are told of it: "Fiscal expansion 2023"."""
+        return f"{self.short} {self.dated[:4]}"
+
 
 class OwnTolerance(_Entry):
     """A width for "close" of a claim's own, in its unit, and why the rule's does not serve."""
@@ -336,7 +341,7 @@ def documents() -> Mapping[str, Document]:
     path = DATA / "claims" / "documents.yaml"
     return {
         entry["id"]: _validated(Document, entry, f"{path.name}, document {entry.get('id')}")
-        for entry in _read_yaml(path)
+        for entry in read_yaml(path)
     }
 
 
@@ -429,7 +434,7 @@ def clock(document: str, vintage: Day) -> str:
 def _claims_of(document: str) -> Mapping[str, Claim]:
     entry = documents()[document]
     path = DATA / "claims" / f"{entry.claims}.yaml"
-    content = _read_yaml(path)
+    content = read_yaml(path)
     if not isinstance(content, dict) or not isinstance(content.get("claims"), list):
         raise ClaimError(f"{path.name}: it must hold document: and a list claims:")
     if content.get("document") != document:
@@ -535,7 +540,14 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
-def _read_yaml(path: Path) -> Any:
+def read_yaml(path: Path) -> Any:
+    """Return what a file of the claims holds; a key that stands twice is refused.
+
+    Raises
+    ------
+    ClaimError
+        If the file is missing or no YAML.
+    """
     try:
         with path.open(encoding="utf-8") as stream:
             return yaml.load(stream, Loader=_Loader)

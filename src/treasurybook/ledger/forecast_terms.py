@@ -49,6 +49,9 @@ class Terms:
         Whether the document itself says by when.
     outcome
         Name of the outcome that it shares with other forecasts.
+    event
+        Name of the event that decides the outcome, and perhaps others with it: the budget of a
+        year decides its deficit, its receipts and what is borrowed.
     naive_says, naive
         What the naive rule says of it: the "same", the "opposite", a "number", or "none" where no
         rule can be named; and the rule in words. All measures of the rule beside the claim are
@@ -70,6 +73,7 @@ class Terms:
     words: str
     horizon_printed: bool
     outcome: str
+    event: str
     naive_says: str
     naive: str
     history: str
@@ -121,6 +125,7 @@ def parse_terms(
         if one.claim in found:
             raise ClaimError(f"forecast_terms: {one.claim} stands there twice; keep one row")
         found[one.claim] = one
+    _refuse_outcomes_of_two_events(found.values())
     forecasts = [key for key, its in known_claims.items() if its.is_forecast]
     missing = [key for key in forecasts if key not in found]
     if missing:
@@ -140,6 +145,17 @@ def due(one: Claim) -> dt.date | None:
 def credit(verdict: str) -> float | None:
     """Return 1, 0.5 or 0 for a resolved forecast, None for an open or uncheckable one."""
     return CREDIT.get(verdict)
+
+
+def _refuse_outcomes_of_two_events(terms: Iterable[Terms]) -> None:
+    event_of: dict[str, Terms] = {}
+    for one in terms:
+        first = event_of.setdefault(one.outcome, one)
+        if first.event != one.event:
+            raise ClaimError(
+                f"forecast_terms: {first.claim} and {one.claim} share the outcome {one.outcome!r} "
+                f"and not the event ({first.event!r}, {one.event!r}); one event decides an outcome"
+            )
 
 
 def _checked(row: Mapping[str, Any]) -> Terms:
@@ -162,7 +178,7 @@ def _checked(row: Mapping[str, Any]) -> Terms:
     )
     for field, allowed in choices:
         need(texts.get(field) in allowed, field, f"one of {', '.join(map(repr, allowed))}")
-    for field in ("claim", "words", "outcome"):
+    for field in ("claim", "words", "outcome", "event"):
         need(texts.get(field), field, "it must be filled in")
     need(texts["naive"] or texts["naive_says"] == "none", "naive", "say the rule in words")
     need(bool(texts["history"]) == bool(texts["benchmark"]), "benchmark", "it goes with history")

@@ -303,3 +303,18 @@ def difference(target: Target, x: float) -> float:
         assert target.high is not None
         return x - min(max(x, target.low), target.high)
     return x - (target.value or 0.0)
+
+
+def miss(target: Target, x: float) -> float | None:
+    """Return by how much a recomputed value misses a printed number, as a share of that number.
+
+    0 where it agrees; None beside a bare sign and beside zero, of which nothing is a share.
+
+    Examples
+    --------
+    >>> miss(Target(value=50.0), 50.4), miss(Target(value=50.0), 53.5)
+    (0.0, 0.06)
+    """
+    points: list[float] = [p for p in (target.value, target.low, target.high) if p is not None]
+    size = min((abs(x - p), abs(p)) for p in points)[1] if points else 0.0
+    return accepted(target).gap(x) / size if size else None

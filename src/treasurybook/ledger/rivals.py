@@ -60,6 +60,12 @@ class Rival:
         """Documents of the claims, in order and each once."""
         return tuple(sorted({claim(one).document for one in (*self.first, *self.second)}))
 
+    def settled(self, records: Mapping[str, Mapping[str, Any]]) -> str:
+        """Say which side holds, from the verdicts in the records; see `settle`."""
+        return settle(
+            *([records[i]["verdict"] for i in side] for side in (self.first, self.second))
+        )
+
 
 def settle(first: Iterable[str], second: Iterable[str]) -> str:
     """Say from the verdicts of both sides which one holds.
@@ -146,10 +152,7 @@ def rivals_view(
     folded
         Whether the reader opens the table.
     """
-    settled = [
-        settle(*([records[i]["verdict"] for i in ids] for ids in (rival.first, rival.second)))
-        for rival in rivals
-    ]
+    settled = [rival.settled(records) for rival in rivals]
     content = [
         {
             "question": rival.question,

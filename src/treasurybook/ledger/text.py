@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from treasurybook.ledger.claims import Claim
-from treasurybook.ledger.printed import COUNTED_UNITS, Wording
+from treasurybook.ledger.printed import COUNTED_UNITS, Interval, Wording
 from treasurybook.ledger.slips import printed_digits
 
 MINUS = "\N{MINUS SIGN}"
@@ -160,6 +161,47 @@ def gap(x: float | None, one: Claim) -> str:
 def other(x: float, one: Claim) -> str:
     """Write the number under another definition, with one digit more than is printed."""
     return recomputed(x, one, agrees=False)
+
+
+def interval(one: Interval, its: Claim) -> str:
+    """Write the values within an interval, its ends as they are and not rounded.
+
+    Of what is counted, the whole numbers within it.
+    """
+    low, high = one.low, one.high
+    decimals = _decimals(low, high, least=its.rounding or 0)
+    if its.unit in COUNTED_UNITS and math.isfinite(low) and math.isfinite(high):
+        low, high, decimals = math.ceil(low), math.floor(high), 0
+        if low == high:
+            return quantity(_named(low, its, 0), its.unit)
+    first, last = _named(low, its, decimals), _named(high, its, decimals)
+    if high == math.inf:
+        return f"{'more than' if one.low_open else 'at least'} {quantity(first, its.unit)}"
+    if low == -math.inf:
+        return f"{'less than' if one.high_open else 'at most'} {quantity(last, its.unit)}"
+    return quantity(f"{first} to {last}", its.unit)
+
+
+def _decimals(*ends: float, least: int) -> int:
+    """Return how many decimals write the ends of an interval exactly, as nearly as four more do."""
+    known = [x for x in ends if math.isfinite(x)]
+    return next(
+        (d for d in range(least, least + 4) if all(abs(x - round(x, d)) < 1e-9 for x in known)),
+        least + 4,
+    )
+
+
+def share(x: float) -> str:
+    """Write a share in percent, to two digits where it is small.
+
+    Examples
+    --------
+    >>> share(0.0), share(0.00012), share(0.0234), share(0.187), share(12.3)
+    ('0%', 'under 0.1%', '2.3%', '19%', '1,230%')
+    """
+    if x and x < 0.001:
+        return "under 0.1%"
+    return f"{number(100 * x, 1 if 0 < x < 0.0995 else 0)}%"
 
 
 def tidy(text: str) -> str:

@@ -2,9 +2,9 @@
 
 The road of a chapter::
 
-    chapters/01-*.md  --papermill-->  _build/executed/01-*.ipynb  --Sphinx-->  the page
-                                      _build/records/01-*.json    the ledger, the tests
-                                      (the same notebook)         offered for download
+    chapters/1-*/2-*.md  --papermill-->  _build/executed/1-*/2-*.ipynb  --Sphinx-->  the page
+                                         _build/records/1-*/2-*.json    the ledger, the tests
+                                         (the same notebook)            offered for download
 
 One run serves every use, and a chapter runs again exactly when its text, the package, the stored
 data, its parameters or the environment changed (see `fingerprint`).

@@ -79,7 +79,12 @@ def book_fingerprint(project: Project) -> str:
         *project.root.glob("_*.yml"),
         *(project.root / name for name in BESIDE if (project.root / name).exists()),
     ]
-    parts = [hash_files(pages, project.root), shared_fingerprint(project)]
+    site = project.package / "press" / "site"
+    parts = [
+        hash_files(pages, project.root),
+        hash_files(site.rglob("*.html"), site),  # templates; lessons know nothing of them
+        shared_fingerprint(project),
+    ]
     return sha256("\n".join(parts).encode()).hexdigest()
 
 

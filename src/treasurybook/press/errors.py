@@ -48,6 +48,10 @@ class UnusableParameter(PressError):
     """A parameter is unknown to the lesson or its value cannot be used."""
 
 
+class UnsoundExercise(PressError):
+    """An exercise lacks what it needs: a label, a solution, the answer of its solution."""
+
+
 class BuildFailed(PressError):
     """Sphinx did not build the book."""
 

@@ -7,9 +7,8 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from treasurybook.ledger import text
 from treasurybook.ledger.claims import claim, claims
-from treasurybook.ledger.outcomes import outcome
+from treasurybook.ledger.conclusions import numbers
 from treasurybook.ledger.records import Record, by_claim, gather, status
 from treasurybook.press.errors import PressError
 from treasurybook.press.project import Project
@@ -69,13 +68,13 @@ def _stored() -> Mapping[str, str]:
 
 def _path(project: Project, record: Record) -> str:
     its = claim(record["claim"])
-    agrees = outcome(record["verdict"]) == "holds"
+    printed, then, now, gap = numbers(record)
     rows: list[tuple[str, Any]] = [
         ("statement", f"{its.statement} (document {its.document}, {its.section})"),
-        ("document", record["claimed"]),
-        ("as written", text.recomputed(record["as_written"], its, agrees=agrees)),
-        ("known now", text.recomputed(record["latest"], its, agrees=agrees)),
-        ("difference", text.gap(record["difference"], its)),
+        ("document", printed),
+        ("as written", then),
+        ("known now", now),
+        ("difference", gap),
         ("verdict", record["verdict"]),
         ("test", f"{record['test']} (fixed {record['fixed']})" if record["test"] else None),
         *(("changed", f"{c['on']}: {c['what']} ({c['because']})") for c in record["changes"]),

@@ -7,7 +7,8 @@ import pandas as pd
 
 from treasurybook.charts.errors import ChartError
 from treasurybook.charts.forms import axes, naming, parts
-from treasurybook.charts.palette import INK, colour
+from treasurybook.charts.kept import kept_colour
+from treasurybook.charts.palette import colour
 from treasurybook.charts.readouts import words
 from treasurybook.charts.scales import nice_limits
 from treasurybook.charts.tidy import inline, is_dates, need
@@ -61,7 +62,7 @@ def fan(
     named = {path: (names or {}).get(path, words(path)) for path in paths}
     limits = nice_limits(data[paths].astype(float).to_numpy().ravel(), zero=zero)
     base = alt.Chart(inline(data)).encode(x=axes.position(data, x))
-    tint = colour("blue")
+    tint = colour(kept_colour(named[middle]) or "blue")
     layers = [
         base.mark_area(color=tint.light, opacity=0.18).encode(
             y=axes.amount(lower, limits, number=number), y2=upper
@@ -69,7 +70,9 @@ def fan(
         for lower, upper in bands
     ]
     layers.extend(parts.zero_rule(limits))
-    tints = {named[middle]: tint} | ({named[actual]: INK} if actual else {})
+    tints = {named[middle]: tint} | (
+        {named[actual]: colour(kept_colour(named[actual]) or "ink")} if actual else {}
+    )
     long = data.rename(columns=named).melt(
         id_vars=[x], value_vars=list(tints), var_name="path", value_name="level"
     )

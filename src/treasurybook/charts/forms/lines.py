@@ -8,6 +8,7 @@ import pandas as pd
 
 from treasurybook.charts.errors import ChartError
 from treasurybook.charts.forms import axes, naming, parts
+from treasurybook.charts.forms.gaps import opened
 from treasurybook.charts.palette import assign
 from treasurybook.charts.scales import nice_limits
 from treasurybook.charts.tidy import inline, is_dates, is_numbers, need
@@ -31,7 +32,7 @@ def lines(
     step: bool = False,
     height: int = parts.HEIGHT,
 ) -> alt.LayerChart:
-    """Lines with their names at the line ends.
+    """Lines with their names at the line ends, open where observations are missing.
 
     Parameters
     ----------
@@ -92,7 +93,7 @@ def lines(
         labels = "direct" if naming.can_be_named_at_ends(data, x, y, color) else "legend"
     legend = naming.legend(names or [y], line=True, marked=written is not None)
     line = (
-        alt.Chart(inline(data))
+        alt.Chart(inline(data if step else opened(data, x, y, color)))
         .mark_line(interpolate="step-after" if step else "linear")
         .encode(
             x=axes.position(data, x),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from treasurybook.charts.errors import ChartError
 from treasurybook.charts.forms import axes, parts
-from treasurybook.charts.palette import Colour
+from treasurybook.charts.palette import Colour, assign
 from treasurybook.charts.scales import spread
 from treasurybook.charts.tidy import inline, is_dates
 
@@ -48,6 +48,15 @@ def series_names(data: pd.DataFrame, color: str | None, order: Sequence[str] | N
     return list(order)
 
 
+def tints(names: Sequence[str]) -> alt.Scale:
+    """Scale that gives series their colours of the book, for a chart that is of no form."""
+    return _scale(assign(names))
+
+
+def _scale(colours: dict[str, Colour]) -> alt.Scale:
+    return alt.Scale(domain=list(colours), range=[c.light for c in colours.values()])
+
+
 def color_by(
     color: str | None, colours: dict[str, Colour], *, legend: alt.Legend | None
 ) -> alt.Color | alt.ColorValue:
@@ -59,7 +68,7 @@ def color_by(
         type="nominal",
         sort=None,
         legend=legend,
-        scale=alt.Scale(domain=list(colours), range=[c.light for c in colours.values()]),
+        scale=_scale(colours),
     )
 
 

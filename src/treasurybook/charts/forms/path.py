@@ -1,6 +1,7 @@
 """Path: two measures against each other, joined in the order of time."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import altair as alt
 import pandas as pd
@@ -61,6 +62,7 @@ def path(
     named = ordered[ordered[date].isin(wanted | ends)]
     period = period_of(ordered[date])
     named = named.assign(when=[period.text(each) for each in named[date]])
+    late = named[x] > ordered[x].min() + 0.75 * (ordered[x].max() - ordered[x].min())
     x_limits = nice_limits(ordered[x].astype(float))
     y_limits = nice_limits(ordered[y].astype(float))
     across = axes.position(ordered, x, number=number)
@@ -82,13 +84,24 @@ def path(
         ),
         base.mark_point(filled=True, color=tint, size=30, opacity=1).encode(tooltip=tooltips),
         words.mark_point(filled=True, color=INK.light, size=60, opacity=1),
-        words.mark_text(align="left", dx=7, dy=-7, fontWeight=600).encode(
-            text=alt.Text(field="when", type="nominal")
-        ),
     ]
+    # words at the right stand left of their dots, where a narrow screen has room for them
+    layers += [_dates(named[~late], x, y, "left", 7), _dates(named[late], x, y, "right", -7)]
     facts = parts.meta("path", x=x, y=[y], color=None, number=number, date=date)
     facts["treasurybook"]["names"] = {x: x_title, y: y_title}
     return parts.finished(layers, facts, height, x_title=x_title, y_title=y_title)
+
+
+def _dates(
+    named: pd.DataFrame, x: str, y: str, align: Literal["left", "right"], aside: int
+) -> alt.Chart:
+    words = alt.Chart(inline(named)).mark_text(align=align, dx=aside, dy=-7, fontWeight=600)
+    written: alt.Chart = words.encode(
+        x=parts.at_x(x, dates=False),
+        y=parts.at_y(y),
+        text=alt.Text(field="when", type="nominal"),
+    )
+    return written
 
 
 def _upright_zero(limits: list[float]) -> list[alt.Chart]:

@@ -44,25 +44,6 @@ def wilson(hits: int, n: int, level: float = 0.95) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def clopper_pearson(hits: int, trials: int, level: float = 0.95) -> tuple[float, float]:
-    """Return the exact interval for a probability, from hits in independent trials.
-
-    Clopper and Pearson (1934): it covers the truth at least as often as `level` says. Without any
-    trial it is 0 to 1.
-
-    Raises
-    ------
-    ValueError
-        If there are more hits than trials, or fewer than none.
-    """
-    if not 0 <= hits <= trials:
-        raise ValueError(f"{hits} hits in {trials} trials are impossible")
-    if trials == 0:
-        return 0.0, 1.0
-    low, high = binomtest(hits, trials).proportion_ci(level, method="exact")
-    return float(low), float(high)
-
-
 def shares(data: pd.DataFrame, by: list[str], hit: str, level: float = 0.95) -> pd.DataFrame:
     """Return the share of hits in each group, with its score interval.
 

@@ -62,20 +62,3 @@ def sign_flip_test(
         extra = 1  # the pattern that was seen is one of those that are possible
     reached = np.abs(signs @ sums) >= abs(sums.sum()) * (1 - 1e-12)
     return float((reached.sum() + extra) / (len(signs) + extra))
-
-
-def effective_number(clusters: Sequence[Hashable]) -> float:
-    """Return how many independent forecasts a clustered set is worth if clusters stand or fall.
-
-    Kish's measure for unequal weights, the squared number over the sum of squared sizes: the number
-    itself if no two share an outcome, 1 if all do.
-
-    Raises
-    ------
-    ValueError
-        If there is none.
-    """
-    if len(clusters) == 0:
-        raise ValueError("there are no forecasts")
-    sizes = pd.Series(list(clusters)).value_counts().to_numpy(dtype=float)
-    return float(sizes.sum() ** 2 / (sizes**2).sum())

@@ -38,6 +38,7 @@ def execute_lesson(
     parameters: Mapping[str, object] | None = None,
     *,
     kernels: Kernels | None = None,
+    is_trial: bool | None = None,
     cell_seconds: float = CELL_SECONDS,
     lesson_seconds: float = LESSON_SECONDS,
 ) -> NotebookNode:
@@ -53,6 +54,9 @@ def execute_lesson(
         Values that replace those of the lesson's ``parameters`` cell.
     kernels : Kernels, optional
         Where the kernel comes from; else one is started for this lesson alone.
+    is_trial : bool, optional
+        Whether conclusions that do not hold are told and the lesson goes on; by default, whether
+        parameters are given.
     cell_seconds, lesson_seconds : float
         Longest time for one cell and for the lesson, in seconds.
 
@@ -69,6 +73,7 @@ def execute_lesson(
                 lesson,
                 parameters,
                 kernels=alone,
+                is_trial=is_trial,
                 cell_seconds=cell_seconds,
                 lesson_seconds=lesson_seconds,
             )
@@ -97,7 +102,9 @@ def execute_lesson(
                 kernel_name="python3",
                 progress_bar=False,
                 kernel_manager_class=kernels.manager_for(
-                    lesson, Path(scratch), is_trial=bool(parameters)
+                    lesson,
+                    Path(scratch),
+                    is_trial=bool(parameters) if is_trial is None else is_trial,
                 ),
                 resources={"metadata": {"path": str(lesson.path.parent)}},
                 timeout_func=_remaining(cell_seconds, lesson_seconds),

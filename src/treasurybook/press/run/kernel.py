@@ -25,6 +25,8 @@ from treasurybook.press.run.isolation import (
 SCRATCH_VARIABLE = "TREASURYBOOK_SCRATCH"
 """Environment variable that names the one folder in which the lesson may write."""
 
+_EXTENSIONS = ("note_reads", "show_tables")
+
 
 class PrintedTooMuch(OSError):
     """A lesson printed more than anyone reads."""
@@ -76,7 +78,7 @@ def _options() -> list[str]:
         f"--IPKernelApp.outstream_class={stream}",
         "--HistoryManager.enabled=False",  # it would be written to the home folder
         "--log-level=CRITICAL",  # what is logged repeats what we raise
-        "--IPKernelApp.extra_extensions=treasurybook.press.run.note_reads",
+        *(f"--IPKernelApp.extra_extensions=treasurybook.press.run.{name}" for name in _EXTENSIONS),
     ]
 
 

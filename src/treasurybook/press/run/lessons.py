@@ -1,7 +1,7 @@
 """Find the lessons and read them as notebooks.
 
 A chapter is a folder of lessons, ``chapters/5-quantitative-tightening/2-the-ladder.md``, or one
-lesson of its own, ``chapters/01-national-accounts.md``.
+lesson of its own, ``chapters/01-one-page.md``.
 """
 
 from __future__ import annotations
@@ -83,6 +83,11 @@ class Lesson:
         An appendix answers statements that no lesson discusses; it is not bound to a lesson's form.
         """
         return bool(self._front_matter().get("appendix", False))
+
+    @property
+    def key_terms(self) -> tuple[str, ...]:
+        """The terms by which readers look for it, English and Chinese, of its front matter."""
+        return tuple(str(term) for term in self._front_matter().get("key_terms", ()))
 
     def _front_matter(self) -> dict[str, Any]:
         import yaml

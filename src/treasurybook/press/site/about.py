@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -22,6 +23,7 @@ from treasurybook.press.run.lessons import chapter_titles
 from treasurybook.press.site import citing
 from treasurybook.press.site.directives import ComputedDirective, status_table
 from treasurybook.press.site.footer import data_day, version
+from treasurybook.press.site.repository import read_repository
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -42,8 +44,7 @@ class HowToCite(SphinxDirective):
         ]
 
     def _address(self) -> str:
-        settings = self.config
-        return str(settings.html_baseurl or settings.html_context.get("repository") or "")
+        return str(self.config.html_baseurl or read_repository(Path(self.env.srcdir)).url)
 
 
 class Errata(ComputedDirective):

@@ -30,11 +30,21 @@ def scripts_for(page: str, body: str) -> list[str]:
     """Return the scripts that the `page` with this `body` loads, in order."""
     scripts = ["marks.js"]
     if page == "search":
-        scripts.append("search.js")
+        scripts += ["../statements/lookup.js", "lookup.js", "search.js"]
+    if "<table" in body:
+        scripts.append("tables.js")
     if "tb-chart" in body:
-        scripts.append("charts.js")  # which loads the Vega script when a chart comes into view
+        # the last one loads the Vega script when a chart comes into view
+        scripts += ["chart-stops.js", "chart-readout.js", "chart-table.js", "charts.js"]
+    if "tb-ledger" in body:
+        scripts += ["copying.js", "ledger.js"]
     if "tb-claims" in body:
-        scripts.append("ledger.js")
+        scripts.append("targets.js")
     if "tb-term" in body or '<details class="hide' in body:
         scripts.append("reading.js")
     return [*scripts, "site.js"]
+
+
+def sheets_for(body: str) -> list[str]:
+    """Return the style sheets that a page with this `body` loads besides those of every page."""
+    return ["ledger-page.css"] if "tb-ledger" in body else []

@@ -30,7 +30,6 @@ from sphinx.util.docutils import SphinxDirective
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import chapter_titles, find_lessons
 from treasurybook.press.run.storage import records_path
-from treasurybook.press.site import statements
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,9 +80,8 @@ class Ledger(ComputedDirective):
     def html(self, project: Project) -> str:
         from treasurybook.press.site.views import render_ledger
 
-        table = status_table(project)
-        statements.note(self.env, table["claim"])
-        return render_ledger(table, chapter_titles(project), self.to_root)
+        lessons = {one.stem: one.title for one in find_lessons(project)}
+        return render_ledger(status_table(project), chapter_titles(project), lessons, self.to_root)
 
 
 class Checks(ComputedDirective):

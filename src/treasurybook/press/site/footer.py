@@ -1,8 +1,7 @@
 """Sphinx extension: the foot of each page.
 
 It says which version of the book the page is of, on data of which day, how to cite it, and where
-the repository lies if its address is set (``sphinx: config: html_context: repository`` in
-``_config.yml``).
+the repository lies if its address is set (``repository: {url: …}`` in ``_config.yml``).
 """
 
 from __future__ import annotations
@@ -10,10 +9,12 @@ from __future__ import annotations
 import json
 import tomllib
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from treasurybook.press.project import Project
 from treasurybook.press.site import feed
+from treasurybook.press.site.repository import read_repository
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -50,8 +51,8 @@ def _complete(
     links = [(context["pathto"](page), name) for page, name in LINKS if page in app.env.found_docs]
     if feed.written_for(Project(app.srcdir)):
         links.append((context["pathto"](feed.NAME, 1), "Feed of changes"))
-    if context.get("repository"):
-        links.append((context["repository"], "Repository"))
+    if repository := read_repository(Path(app.srcdir)).url:
+        links.append((repository, "Repository"))
     anchors = [f'<a href="{escape(address)}">{escape(name)}</a>' for address, name in links]
     line = " · ".join([app.config["treasurybook_foot"], *anchors])
     context["theme_extra_footer"] = f'<p class="tb-built">{line}</p>'

@@ -43,6 +43,28 @@ def unnumbered(latex: str) -> str:
     return _ENVIRONMENT.sub(rename, latex)
 
 
+def parts_of(latex: str) -> list[str]:
+    r"""Return the parts of a formula that may stand below each other on a narrow screen.
+
+    These are what a wide space sets apart outside of all braces and environments.
+
+    Examples
+    --------
+    >>> parts_of(r"a = b, \qquad c = \text{if \quad d}")
+    ['a = b,', 'c = \\text{if \\quad d}']
+    """
+    if r"\begin" in latex or r"\\" in latex or r"\left" in latex:
+        return [latex]
+    parts, depth = [""], 0
+    for piece in re.split(r"(\\q?quad(?![a-z])|[{}])", latex):
+        depth += {"{": 1, "}": -1}.get(piece, 0)
+        if depth == 0 and piece in (r"\quad", r"\qquad"):
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return [part.strip() for part in parts if part.strip()]
+
+
 def to_mathml(latex: str, *, display: bool) -> str:
     """Return `latex` as a ``<math>`` element.
 
@@ -57,8 +79,13 @@ def to_mathml(latex: str, *, display: bool) -> str:
 
 
 def _append(translator: HTML5Translator, node: nodes.Element, *, display: bool) -> None:
+    parts = parts_of(node.astext()) if display else [node.astext()]
     try:
-        translator.body.append(to_mathml(node.astext(), display=display))
+        written = [to_mathml(part, display=display) for part in parts]
+        one = len(written) == 1
+        translator.body.append(
+            written[0] if one else f'<div class="math-parts">{"".join(written)}</div>'
+        )
     except LatexError as error:
         logger.warning("formula cannot be shown: %s", error, location=node)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from treasurybook.press.project import Project
 from treasurybook.press.run.figures import figures
@@ -13,6 +14,10 @@ from treasurybook.press.run.storage import executed_path, read_executed
 from treasurybook.press.site import card_picture, feed, notfound, sitemap
 from treasurybook.press.site.footer import data_day
 from treasurybook.press.site.page import redirect_page
+from treasurybook.press.site.statement_pages import Book, write_statements
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 NOTEBOOKS = "_notebooks"
 CHART_DATA = "_charts"
@@ -45,7 +50,10 @@ def publish(
     base : str
         The book's public address; empty if it has none.
     """
-    _copy_notebooks_and_data(project, html)
+    notebooks = {
+        one.stem: read_executed(executed_path(project, one)) for one in find_lessons(project)
+    }
+    _copy_notebooks_and_data(project, html, notebooks)
     (html / "index.html").write_text(redirect_page(f"{start_page}.html", title), encoding="utf-8")
     own = {f"{page}.html" for page in pages}
     kept = {"index.html", "search.html", f"{notfound.PAGE}.html", *own}
@@ -53,24 +61,27 @@ def publish(
         name = path.relative_to(html).as_posix()
         if name not in kept and not name.startswith("_static/"):
             path.unlink()
+    write_statements(project, html, Book(title, project.version, start_page, base.rstrip("/")), notebooks)
     _slim_static(html)
     card_picture.write(project, html, title)
     feed.write(project, html, title=title, author=author, today=data_day(project), base=base)
-    sitemap.write(html, own, base)
+    statements = {f"statements/{path.name}" for path in (html / "statements").glob("*.html")}
+    sitemap.write(html, own | statements, base)
     notfound.anchor(html, base)
 
 
-def _copy_notebooks_and_data(project: Project, html: Path) -> None:
+def _copy_notebooks_and_data(
+    project: Project, html: Path, notebooks: Mapping[str, NotebookNode]
+) -> None:
     """Write each chapter's executed notebook and the plotted data of its figures."""
     for folder in (html / NOTEBOOKS, html / CHART_DATA):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     for lesson in find_lessons(project):
-        source = executed_path(project, lesson)
         copy = html / NOTEBOOKS / f"{lesson.stem}.ipynb"
         copy.parent.mkdir(exist_ok=True)
-        shutil.copyfile(source, copy)
-        for figure in figures(read_executed(source)):
+        shutil.copyfile(executed_path(project, lesson), copy)
+        for figure in figures(notebooks[lesson.stem]):
             (html / CHART_DATA / f"{figure.id}.csv").write_text(figure.data_csv, encoding="utf-8")
 
 

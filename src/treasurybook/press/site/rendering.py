@@ -10,9 +10,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from treasurybook.ledger import text
-from treasurybook.ledger.claims import claim
+from treasurybook.ledger.claims import claim, documents
+from treasurybook.ledger.conclusions import conclusion, numbers
 from treasurybook.ledger.outcomes import FAILS, HOLDS, IN_PART, OUTCOMES, UNJUDGED, outcome
 from treasurybook.ledger.rules import Verdict
+from treasurybook.ledger.turning import would_change
 from treasurybook.press.run.evidence import resource_id
 from treasurybook.press.site.source_pages import source_page
 
@@ -54,10 +56,6 @@ DISCUSSED = frozenset(
 )
 """Verdicts whose rows stand open in a chapter that is not yet cut into lessons."""
 
-_AGREE = frozenset(
-    {Verdict.REPRODUCED, Verdict.REVISED, Verdict.SUPPORTED, Verdict.CAME_TRUE, Verdict.SLIP}
-)
-
 
 def render(view: str, to_root: str = "", **content: Any) -> str:
     """Return a view as HTML.
@@ -87,26 +85,38 @@ def _environment() -> Environment:
         address=address,
         cell_address=cell_address,
         claim=claim,
+        clock=clock,
+        conclusion=conclusion,
         discussed=DISCUSSED,
+        documents=documents,
         in_order=in_order,
         lesson_number=lesson_number,
         others=others,
+        outcome=outcome,
         resource_id=resource_id,
         quotation=quotation,
-        shown_numbers=shown_numbers,
+        share=text.share,
+        shown_numbers=numbers,
         slug=slug,
         source_page=source_page,
+        statement_address=statement_address,
         symbol=lambda verdict: SYMBOLS.get(verdict, "\N{HORIZONTAL ELLIPSIS}"),
         tally=tally,
         tone=lambda verdict: TONES[outcome(verdict)],
-        verdict_tally=verdict_tally,
+        tones=TONES,
         with_numbers=with_numbers,
+        would_change=would_change,
     )
     return environment
 
 
+def statement_address(claim: str) -> str:
+    """Return where the page of a statement stands, from the root of the site."""
+    return f"statements/{claim}.html"
+
+
 def address(record: Record) -> str:
-    """Return where the row of a claim stands, from the root of the site.
+    """Return where the row of a claim stands among its chapter's, from the root of the site.
 
     A chapter cut into lessons has a page of checks; else the row stands in the chapter.
     """
@@ -136,21 +146,14 @@ def slug(title: str) -> str:
     return "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split())
 
 
-def shown_numbers(record: Record) -> tuple[str, str, str, str]:
-    """Return the document's value, those recomputed then and now, and the difference, in words."""
-    its = claim(record["claim"])
-    agrees = record["verdict"] in _AGREE
-    return (
-        record["claimed"],
-        text.recomputed(record["as_written"], its, agrees=agrees),
-        text.recomputed(record["latest"], its, agrees=agrees),
-        text.gap(record["difference"], its),
-    )
+def clock(record: Record) -> str:
+    """Return the version behind what was recomputed as written, or the last day it could know."""
+    return record["vintage"] or f"data to {documents()[record['document']].known_until}"
 
 
 def with_numbers(records: Iterable[Record]) -> set[str]:
     """Return the ids of the records that have any number to show."""
-    return {one["claim"] for one in records if any(shown_numbers(one))}
+    return {one["claim"] for one in records if any(numbers(one))}
 
 
 def others(record: Record) -> str:
@@ -193,9 +196,3 @@ def tally(records: Sequence[Record]) -> str:
     said = [f"{counts[o]} {words[o][counts[o] != 1]}" for o in OUTCOMES if counts[o]]
     number = len(records)
     return f"{number} statement{'s' if number != 1 else ''}: {', '.join(said)}"
-
-
-def verdict_tally(records: Sequence[Record]) -> str:
-    """Count statements by verdict, "2 close · 1 differs"."""
-    counts = Counter(one["verdict"] for one in records)
-    return " · ".join(f"{counts[v]} {v}" for v in Verdict if counts[v])

@@ -39,8 +39,8 @@ from treasurybook.press.site import (
     menus,
     notfound,
     page,
+    quiz,
     search,
-    statements,
     terms,
 )
 from treasurybook.press.site.publish import NOTEBOOKS, publish
@@ -57,7 +57,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 _building = ExitStack()
 
-THEME = Path(__file__).parent / "theme"
+HERE = Path(__file__).parent
+THEME = HERE / "theme"
 VENDOR = "application/vnd."
 DOWNLOAD = "Download notebook (.ipynb)"
 
@@ -126,6 +127,7 @@ def _prepare(app: Sphinx, config: Config) -> None:
     config["treasurybook_inputs"] = [
         shared_fingerprint(project),
         hash_files(files_below(static), static),
+        hash_files(HERE.rglob("*.html"), HERE),
     ]
     config["html_static_path"].append(str(assets.generate(project)))
     config["templates_path"].append(str(THEME))
@@ -222,6 +224,8 @@ def _complete_page(
         context["body"] = context["body"].replace("</h1>", f"</h1>\n{link}", 1)
     for script in assets.scripts_for(pagename, context.get("body", "")):
         app.add_js_file(script, loading_method="defer")
+    for sheet in assets.sheets_for(context.get("body", "")):
+        app.add_css_file(sheet, priority=900)  # after those of every page
 
 
 def _finish(app: Sphinx, error: Exception | None) -> None:
@@ -250,7 +254,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the pipeline to Sphinx's events."""
     os.environ["TREASURYBOOK_ROOT"] = str(app.srcdir)  # the data of the book that is being built
     for part in (
-        mathml, search, menus, statements, directives, front, about, terms, footer, cards, notfound,
+        mathml, search, menus, directives, front, quiz, about, terms, footer, cards, notfound,
     ):  # fmt: skip
         part.setup(app)
     app.add_config_value("treasurybook_inputs", [], "env", [list])

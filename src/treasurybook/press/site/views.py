@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from treasurybook.ledger import text
-from treasurybook.ledger.claims import documents
+from treasurybook.ledger.claims import claim, documents
 from treasurybook.ledger.outcomes import OUTCOMES, outcome
-from treasurybook.ledger.printed import CLOSE, Interval, Target, Tolerance, Wording, accepted, near
-from treasurybook.ledger.records import FORGOTTEN, TO_COME, Record, by_claim
-from treasurybook.ledger.rules import Verdict
+from treasurybook.ledger.printed import (
+    CLOSE,
+    Interval,
+    Target,
+    Tolerance,
+    Wording,
+    accepted,
+    miss,
+    near,
+)
+from treasurybook.ledger.records import Record, by_claim
 from treasurybook.press.run.evidence import resource_id
 from treasurybook.press.site.rendering import TONES, lesson_number, render
 
 if TYPE_CHECKING:
     import pandas as pd
 
-VERDICTS: tuple[str, ...] = (*(v.value for v in Verdict), TO_COME, FORGOTTEN)
-"""All that can stand in the column verdict, in the order in which counts are shown."""
+NO_MISS = -1.0
+"""Stands for the miss of a statement that has none, so that it sorts behind all others."""
 
 
-def render_ledger(status_table: pd.DataFrame, titles: Mapping[int, str], to_root: str) -> str:
-    """Return the table of all claims with the controls that search and filter it.
+def render_ledger(
+    status_table: pd.DataFrame,
+    titles: Mapping[int, str],
+    lessons: Mapping[str, str],
+    to_root: str,
+) -> str:
+    """Return the table of all statements with the controls that search, filter and sort it.
 
     Without the script of the page (``ledger.js``) the table is complete and the controls are
     hidden.
@@ -34,20 +47,59 @@ def render_ledger(status_table: pd.DataFrame, titles: Mapping[int, str], to_root
         `Status.table` of `treasurybook.ledger.records.status`.
     titles : mapping
         Number of a chapter -> its title.
+    lessons : mapping
+        Stem of a lesson -> its title.
     to_root : str
         The way from the page to the root of the site.
     """
     rows = list(by_claim(status_table).values())
-    there = {one["verdict"] for one in rows}
     return render(
         "ledger",
         to_root,
         records=rows,
-        documents=[(key, f"{key} {one.short}") for key, one in documents().items()],
-        chapters=[(n, f"{n} {titles.get(n, '')}") for n in sorted({r["chapter"] for r in rows})],
+        misses={row["claim"]: _miss(row) for row in rows},
+        documents=[(key, one.name) for key, one in documents().items()],
+        chapters=_chapters(rows, titles, lessons),
         kinds=[(k, k.replace("_", " ")) for k in sorted({r["kind"] for r in rows})],
-        verdicts=[(v, v) for v in VERDICTS if v in there],
+        bases=[(b, b) for b in sorted({r["basis"] for r in rows if r["basis"]})],
+        outcomes=[(name, TONES[name]) for name in OUTCOMES],
     )
+
+
+def _chapters(
+    rows: Iterable[Record], titles: Mapping[int, str], lessons: Mapping[str, str]
+) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return each chapter's number and name, and those of its lessons that answer statements."""
+    answering = sorted({row["lesson"] for row in rows if row["lesson"]}, key=_in_order)
+    by_chapter: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for stem in answering:
+        number = lesson_number(stem)
+        by_chapter[number.partition(".")[0]].append((number, f"{number} {lessons.get(stem, '')}"))
+    return [
+        (number, f"{number} {short_title(titles.get(int(number), ''))}", parts)
+        for number, parts in by_chapter.items()
+    ]
+
+
+def short_title(title: str) -> str:
+    """Return a title up to its colon.
+
+    Examples
+    --------
+    >>> short_title("How the market works: three actors, three shocks")
+    'How the market works'
+    """
+    return title.partition(":")[0]
+
+
+def _miss(record: Record) -> float:
+    """Return by how much of the printed number the recomputed one misses it, or `NO_MISS`."""
+    target = claim(record["claim"]).target
+    x = record["latest"] if record["as_written"] is None else record["as_written"]
+    if target is None or not isinstance(x, float | int) or record["difference"] is None:
+        return NO_MISS
+    found = miss(target, float(x))
+    return NO_MISS if found is None else found
 
 
 def render_checks(status_table: pd.DataFrame, chapter: int, to_root: str) -> str:
@@ -61,50 +113,48 @@ def render_checks(status_table: pd.DataFrame, chapter: int, to_root: str) -> str
 def render_counts(
     status_table: pd.DataFrame, document: str | None = None, chapter: int | None = None
 ) -> str:
-    """Return how many claims have which verdict, as a bar and a list.
+    """Return how many statements have which outcome, as a bar and a list.
 
     Parameters
     ----------
     status_table : pd.DataFrame
         `Status.table` of `treasurybook.ledger.records.status`.
     document, chapter : optional
-        Count only the claims of this document ("000") or chapter.
+        Count only the statements of this document ("000") or chapter.
     """
     table = status_table
     if document is not None:
         table = table[table["document"] == document]
     if chapter is not None:
         table = table[table["chapter"] == chapter]
-    tally = table["verdict"].value_counts()
-    counts = [(v, int(tally[v])) for v in VERDICTS if v in tally.index]
+    counts = _counted(table["verdict"].map(outcome))
     return render(
         "counts",
         counts=counts,
-        parts=[(TONES[outcome(verdict)], n) for verdict, n in counts],
         total=len(table),
         quoted=int(table["quoted_from"].notna().sum()),
     )
 
 
+def _counted(outcomes: pd.Series[str]) -> list[tuple[str, str, int]]:
+    """Return name, tone and number of each outcome."""
+    tally = outcomes.value_counts()
+    return [(name, TONES[name], int(tally.get(name, 0))) for name in OUTCOMES]
+
+
 def render_counts_by_document(status_table: pd.DataFrame, to_root: str) -> str:
     """Return one line a document: its bar, and how many of its statements have which outcome."""
     outcomes = status_table["verdict"].map(outcome)
-
-    def counted(of: pd.Series[str]) -> list[tuple[str, int]]:
-        tally = of.value_counts()
-        return [(TONES[name], int(tally.get(name, 0))) for name in OUTCOMES]
-
     return render(
         "counts_by_document",
         to_root,
-        outcomes=OUTCOMES,
         documents=[
-            (key, one.short, counted(outcomes[status_table["document"] == key]))
+            (key, one.name, _counted(outcomes[status_table["document"] == key]))
             for key, one in documents().items()
         ],
         longest=int(status_table["document"].value_counts().max()),
         total=len(status_table),
-        sums=[n for _, n in counted(outcomes)],
+        sums=_counted(outcomes),
     )
 
 

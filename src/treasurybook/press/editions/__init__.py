@@ -1,0 +1,1 @@
+"""Editions of the book for students and teachers, made from the same lessons."""

@@ -1,0 +1,56 @@
+"""Addresses in the repository of the book, if the settings say where it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+import yaml
+
+SETTINGS = "_config.yml"
+BRANCH = "main"
+
+
+@dataclass(frozen=True)
+class Repository:
+    """Where the project is kept.
+
+    Parameters
+    ----------
+    url : str
+        Address of the repository, ``repository: {url: …}`` of ``_config.yml``; empty if it is not
+        set, and then nothing links to it.
+    branch : str
+        The branch that links name.
+    """
+
+    url: str = ""
+    branch: str = BRANCH
+
+    def file(self, path: str) -> str | None:
+        """Return the address of a file, None without a repository."""
+        return f"{self.url}/blob/{self.branch}/{path}" if self.url else None
+
+    def report(self, claim: str, about: str) -> str | None:
+        """Return the address of a report of an error in a statement's number, filled in.
+
+        Parameters
+        ----------
+        claim : str
+            Id of the statement.
+        about : str
+            What the report starts from, a line or two.
+        """
+        if not self.url:
+            return None
+        filled = urlencode({"title": f"{claim}: error in this number", "body": f"{about}\n\n"})
+        return f"{self.url}/issues/new?{filled}"
+
+
+def read_repository(root: Path) -> Repository:
+    """Read the address of the repository from the settings of the book in `root`."""
+    path = root / SETTINGS
+    settings = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
+    named = (settings or {}).get("repository") or {}
+    return Repository(str(named.get("url") or "").rstrip("/"), str(named.get("branch") or BRANCH))

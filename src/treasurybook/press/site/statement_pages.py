@@ -1,0 +1,156 @@
+"""Every statement's own page and JSON, and what the ledger page loads when a row is opened.
+
+They are made from a template and the record, beside Sphinx and not by it: eight hundred small
+pages in a second or two.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from treasurybook.ledger.claims import documents
+from treasurybook.ledger.conclusions import conclusion
+from treasurybook.ledger.outcomes import outcome
+from treasurybook.ledger.records import Record, by_claim, gather, status
+from treasurybook.ledger.turning import would_change
+from treasurybook.press.project import Project
+from treasurybook.press.run.lessons import find_lessons
+from treasurybook.press.site.colours import theme_colours
+from treasurybook.press.site.lookup import lookup_script
+from treasurybook.press.site.rendering import cell_address, render, statement_address
+from treasurybook.press.site.repository import Repository, read_repository
+from treasurybook.press.site.statement_chart import chart_of
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+STATEMENTS = "statements"
+DETAILS = "details"
+THEME_SHEETS = tuple(
+    f"_static/styles/{name}.css" for name in ("pydata-sphinx-theme", "sphinx-book-theme")
+)
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+)
+"""These pages hold nothing inline, so that their policy is stricter than that of the book's."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """What the pages say of the book: its start page, and its public address if it has one."""
+
+    title: str
+    version: str
+    start: str
+    base: str = ""
+
+    def citation(self, record: Record) -> str:
+        """Return how a verdict is cited."""
+        day = f", data of {record['data']}" if record["data"] else ""
+        return f"{self.title}, version {self.version}, statement {record['claim']}{day}"
+
+
+def write_statements(
+    project: Project, html: Path, book: Book, notebooks: Mapping[str, NotebookNode]
+) -> None:
+    """Write the pages of all statements, if the lessons answer any.
+
+    Parameters
+    ----------
+    project : Project
+        The project, whose lessons have been run.
+    html : Path
+        The folder of the built site.
+    book : Book
+        What the pages say of the book.
+    notebooks : mapping
+        Stem of each lesson -> its executed notebook.
+    """
+    folder = html / STATEMENTS
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / DETAILS).mkdir(parents=True)
+    gathered = gather(project.records)
+    records = [] if gathered.empty else list(by_claim(status(gathered).table).values())
+    common: dict[str, Any] = {
+        "book": book,
+        "lessons": {one.stem: one.title for one in find_lessons(project)},
+        "repository": read_repository(project.root),
+    }
+    code = _code(notebooks)
+    for record, before, after in _with_neighbours(records):
+        page = render(
+            "statement",
+            record=record,
+            policy=POLICY,
+            chart=chart_of(record),
+            code=code.get((record["lesson"], record["cell"])),
+            previous=before,
+            next=after,
+            **common,
+        )
+        name = record["claim"]
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
+        (folder / f"{name}.json").write_text(_json(record, common["repository"]), encoding="utf-8")
+    for name, script in _details(records, common):
+        (folder / DETAILS / f"{name}.js").write_text(script, encoding="utf-8")
+    (folder / "lookup.js").write_text(lookup_script(project, html, records), encoding="utf-8")
+    sheets = "".join((html / name).read_text(encoding="utf-8") for name in THEME_SHEETS)
+    (folder / "colours.css").write_text(theme_colours(sheets), encoding="utf-8")
+
+
+def _with_neighbours(records: Sequence[Record]) -> Iterator[tuple[Record, str | None, str | None]]:
+    names = [None, *(str(one["claim"]) for one in records), None]
+    yield from zip(records, names, names[2:], strict=False)
+
+
+def _code(notebooks: Mapping[str, NotebookNode]) -> dict[tuple[str, int], str]:
+    """Return the code of every cell of every lesson, by lesson and number."""
+    found: dict[tuple[str, int], str] = {}
+    for lesson, notebook in notebooks.items():
+        sources = (cell.source for cell in notebook.cells if cell.cell_type == "code")
+        found |= {(lesson, number): str(code) for number, code in enumerate(sources, 1)}
+    return found
+
+
+def _json(record: Record, repository: Repository) -> str:
+    """Return a record as JSON, with what the page adds to it."""
+    name = record["claim"]
+    report = repository.report(name, conclusion(record))
+    added: dict[str, Any] = {
+        "outcome": outcome(record["verdict"]),
+        "document_name": documents()[record["document"]].name,
+        "conclusion": conclusion(record),
+        "would_change": would_change(record),
+        "page": statement_address(name),
+        "cell_address": cell_address(record) if record["lesson"] else None,
+        "report": report,
+    }
+    return json.dumps({**record, **added}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _details(records: Iterable[Record], common: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield for each hundred statements the script that hands the ledger what opened rows say.
+
+    F-1 has those of F-100 to F-199. A page opened from a folder may fetch nothing, but it may load
+    a script.
+    """
+    said: dict[str, dict[str, str]] = defaultdict(dict)
+    for record in records:
+        name = record["claim"]
+        said[name[:3]][name] = render("ledger_details", "../", record=record, **common)
+    for name, by_name in said.items():
+        content = json.dumps(by_name, ensure_ascii=False)
+        yield name, f"Object.assign(treasurybookDetails, {content});\n"

@@ -1,0 +1,114 @@
+"""Editions for students and teachers: one source, and nothing of a solution leaks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from treasurybook.press.editions.exercises import Exercise, exercises_of
+from treasurybook.press.editions.plans import plan_of
+from treasurybook.press.editions.student import student_source
+from treasurybook.press.editions.teacher import teacher_source
+from treasurybook.press.errors import UnsoundExercise
+from treasurybook.teaching.exercises import Key
+from treasurybook.teaching.sealing import seal
+
+LESSON = """# How many bills?
+
+Text.
+
+```{exercise}
+:label: ex-1
+:class: tb-exercise
+
+**Warm-up.** What is a fifth of ten?
+```
+
+```{solution-start} ex-1
+:class: dropdown
+```
+
+Divide the secret by five.
+
+```{code-cell} ipython3
+secret = 10 / 5
+solved("ex-1", secret, "bills", wrong={"a": 1, "b": 3, "c": 4})
+```
+
+```{solution-end}
+```
+
+The end.
+"""
+KEY = Key(seal("ex-1", 2.0), {"Divide.": seal("ex-1", 50.0)}, "a number in bills").as_dict()
+KEPT = {"ex-1": {"answer": 2.0, "wrong": {"Divide.": 50.0}, "key": KEY}}
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> Path:
+    path = tmp_path / "1-supply" / "1-bills.md"
+    path.parent.mkdir()
+    path.write_text(LESSON, encoding="utf-8")
+    return path
+
+
+def test_an_exercise_is_found_with_its_solution(lesson: Path) -> None:
+    lines = LESSON.splitlines()
+    (found,) = exercises_of(lesson)
+    assert found == Exercise("ex-1", found.asked, found.solution)
+    assert lines[found.asked.start] == "```{exercise}"
+    assert lines[found.asked.stop - 1] == "```"
+    assert lines[found.solution.start] == "```{solution-start} ex-1"
+    assert lines[found.solution.stop - 2] == "```{solution-end}"
+
+
+def test_a_student_gets_the_question_a_cell_and_a_check_but_no_solution(lesson: Path) -> None:
+    made = student_source(lesson, {"ex-1": KEY})
+    assert "What is a fifth of ten?" in made
+    assert "mine = ...  # a number in bills" in made
+    assert 'check("ex-1", mine)' in made
+    assert made.endswith("The end.\n")
+    for kept_back in ("secret", "solution", "solved(", "2.0"):
+        assert kept_back not in made
+
+
+def test_a_teacher_gets_answer_mistakes_and_plan(lesson: Path, tmp_path: Path) -> None:
+    plans = tmp_path / "plans"
+    plans.mkdir()
+    (plans / "chapter-1.md").write_text(
+        "# Plans\n\n## 1.1 How many bills?\n\nAsk first.\n\n## 1.2 Other\n\nNot this.\n",
+        encoding="utf-8",
+    )
+    assert plan_of(lesson, plans) == "Ask first."
+    made = teacher_source(lesson, KEPT, plans)
+    assert "**2** (a number in bills)." in made
+    assert "- 50: Divide." in made
+    assert "Ask first." in made
+    assert "Not this." not in made
+    assert ":class: dropdown\n```\n\nDivide" not in made
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (":label: ex-1\n", "", r"1-bills\.md, line 5: the exercise has no :label:"),
+        (":label: ex-1", ":label: ex-2", r"line 5: ex-2 has no solution"),
+        ("```{solution-end}\n```", "", r"line 12: the solution of ex-1 has no end"),
+        ('solved("ex-1"', 'solved("ex-9"', r"line 12: the solution says solved\(\.\.\.\) of ex-9"),
+        ("solved(", "print(", r"line 12: the solution says solved\(\.\.\.\) of nothing"),
+        (
+            "```{exercise}\n:label: ex-1\n:class: tb-exercise\n\n**Warm-up.** What is a fifth of "
+            "ten?\n```\n",
+            "",
+            "a solution of ex-1, which is not asked",
+        ),
+    ],
+)
+def test_what_an_exercise_lacks_is_named_with_its_line(
+    lesson: Path, old: str, new: str, told: str
+) -> None:
+    assert old in LESSON
+    lesson.write_text(LESSON.replace(old, new), encoding="utf-8")
+    with pytest.raises(UnsoundExercise, match=told):
+        exercises_of(lesson)

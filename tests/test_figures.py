@@ -1,0 +1,149 @@
+"""All figures and tables of the built book at once: colours, controls, values."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from treasurybook.charts.palette import PALE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parents[1]
+DUMPED = re.compile(r"NaN|NaT|None|<NA>|True|False|[a-z]_[a-z]")
+MOST_PARTS = 5
+# Chapter 1 is being cut into lessons, which group these.
+MANY_PARTS = {"fig-sectors", "fig-6-2"}
+
+
+def guides(site: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each figure of the site with what it says of itself."""
+    for page in sorted(site.rglob("*.html")):
+        for figure in BeautifulSoup(page.read_text(encoding="utf-8"), "lxml").select(".tb-chart"):
+            spec = json.loads(figure.select_one(".tb-chart-spec").string)  # type: ignore[union-attr]
+            yield str(figure["id"]), spec["usermeta"]["treasurybook"]
+
+
+def test_a_name_has_one_colour_through_the_book(site: Path) -> None:
+    """Set back as context, in grey, it may be anywhere."""
+    colours: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for figure, facts in guides(site):
+        for name, ink in facts["guide"]["inks"].items():
+            if ink != PALE.light:
+                colours[name.lower()][ink].append(figure)
+    assert len(colours) > 100
+    many = {
+        name: dict(inks)
+        for name, inks in colours.items()
+        if len(inks) > 1 and name not in ("subject", "all")
+    }
+    assert not many
+
+
+def test_stacked_charts_have_few_parts(site: Path) -> None:
+    stacks = {
+        figure: set(facts["guide"]["inks"]) - {facts.get("total")}
+        for figure, facts in guides(site)
+        if facts.get("form") == "stack"
+    }
+    assert stacks
+    several = {figure for figure, parts in stacks.items() if len(parts) > MOST_PARTS}
+    assert several - MANY_PARTS == {"fig-november"}  # four bars of two or three parts each
+
+
+def test_tables_say_everything_in_words(site: Path) -> None:
+    faults = []
+    tables = 0
+    for page in sorted(site.rglob("*.html")):
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "lxml")
+        faults += [f"{page.name}: a bare DataFrame" for _ in soup.select("table.dataframe")]
+        for cell in soup.select(".tb-table :is(th, td)"):
+            tables += 1
+            if DUMPED.search(cell.get_text()):
+                faults.append(f"{page.name}: {cell.get_text()}")
+    assert tables > 100
+    assert not faults, "\n".join(faults)
+
+
+# Move each control to its ends, and tell which of them leave the drawing as it was.
+IDLE = """async (figure) => {
+  const drawing = () => figure.querySelector(".tb-chart-canvas svg").innerHTML;
+  const settled = async () => {
+    for (let n = 0; n < 3; n++) await new Promise(requestAnimationFrame);
+    await new Promise((done) => setTimeout(done, 60));
+  };
+  const first = new Set(figure.querySelectorAll(".tb-chart-inputs [type=radio]:checked"));
+  const idle = [];
+  for (const input of figure.querySelectorAll(".tb-chart-inputs :is(input, select)")) {
+    const before = drawing(), was = input.type === "checkbox" ? input.checked : input.value;
+    let moved = false;
+    const choices = input.options ? [...input.options].map((one) => one.value)
+      : input.type === "checkbox" || input.type === "radio" ? [null] : [input.min, input.max];
+    for (const choice of choices) {
+      if (choice === null) input.click();
+      else {
+        input.value = choice;
+        input.dispatchEvent(new Event(input.options ? "change" : "input", {bubbles: true}));
+      }
+      await settled();
+      moved ||= drawing() !== before;
+    }
+    const chosen = first.has(input);  // of several, which changes nothing when chosen again
+    if (!moved && !chosen) idle.push(input.name || input.type);
+    for (const one of first) if (input.type === "radio" && one.name === input.name) one.click();
+    if (choices[0] !== null) {
+      input.value = was;
+      input.dispatchEvent(new Event(input.options ? "change" : "input", {bubbles: true}));
+      await settled();
+    }
+  }
+  return idle;
+}"""
+
+
+def test_every_control_changes_its_figure(site: Path, browser: Browser) -> None:
+    idle = []
+    tried = 0
+    for page_path in sorted(site.rglob("*.html")):
+        text = page_path.read_text(encoding="utf-8")
+        if '"bind":' not in text:
+            continue
+        with browser.new_context() as context:
+            page = context.new_page()
+            page.goto(page_path.as_uri())
+            page.evaluate("window.treasurybookCharts.drawAll()")
+            for figure in page.locator(
+                "figure.tb-chart:has(.tb-chart-inputs :is(input, select))"
+            ).all():
+                tried += 1
+                name = figure.get_attribute("id")
+                idle += [f"{name}: {control}" for control in figure.evaluate(IDLE)]
+    assert tried > 5
+    assert not idle
+
+
+@pytest.mark.parametrize("width", [320, 640])
+def test_equations_fit_narrow_screens(width: int, site: Path, browser: Browser) -> None:
+    """320 pixels are a phone, 640 a desk at twice the size; most formulas need no scrolling."""
+    with browser.new_context(viewport={"width": width, "height": 800}) as context:
+        page = context.new_page()
+        wide = []
+        for path in sorted(site.rglob("*.html")):
+            if "math-display" not in path.read_text(encoding="utf-8"):
+                continue
+            page.goto(path.as_uri())
+            wide += page.locator(".math-display math").evaluate_all(
+                "all => all.map((one) => one.scrollWidth - one.clientWidth)"
+            )
+            over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert over <= 0, path.name
+    assert len(wide) > 20
+    assert sum(extra > 1 for extra in wide) <= len(wide) / 4

@@ -1,0 +1,84 @@
+"""The sentence that sums a statement up, and what would change its verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from treasurybook import ledger
+from treasurybook.ledger.checks import judged
+from treasurybook.ledger.claims import claim
+from treasurybook.ledger.conclusions import conclusion, parts_held
+from treasurybook.ledger.printed import Interval, Target, Wording, accepted, miss
+from treasurybook.ledger.text import interval
+from treasurybook.ledger.turning import would_change
+
+
+def record(claim_id: str, found: Any) -> dict[str, Any]:
+    (row,) = judged({claim_id: found})
+    return dict(row)
+
+
+def test_a_number_is_summed_up_with_what_is_printed_and_found() -> None:
+    row = record("F-017", ledger.value(27.62, unit="USD tn", definition="d"))
+    assert conclusion(row) == (
+        "It holds (reproduced): Fiscal expansion 2023 says USD 27.62 tn, and data of its time "
+        "give USD 27.62 tn."
+    )
+
+
+def test_the_interval_that_would_count_is_told() -> None:
+    row = record("F-017", ledger.value(30.0, unit="USD tn", definition="d"))
+    said = " ".join(would_change(row))
+    assert "USD 27.615 to 27.625 tn counts as the printed number" in said
+    assert "USD 27.3438 to 27.8962 tn as close" in said
+    assert "it lies outside both" in said
+
+
+@pytest.mark.parametrize(("x", "verdict"), [(27.3437, "differs"), (27.3439, "close")])
+def test_the_interval_told_is_the_one_that_judges(x: float, verdict: str) -> None:
+    row = record("F-017", ledger.value(x, unit="USD tn", definition="d"))
+    assert row["verdict"] == verdict
+
+
+def test_parts_that_fail_are_named() -> None:
+    row = record("F-020", ledger.holds(True, test="t", result="r"))
+    row |= {
+        "verdict": "mixed",
+        "parts": [{"test": "low end", "holds": True}, {"test": "high end", "holds": False}],
+    }
+    said = " ".join(would_change(row))
+    assert "It would be supported if this held as well: high end." in said
+    assert "1 of 2 parts holds" in conclusion(row)
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        ([True, True], "both parts hold"),
+        ([True, True, True], "all 3 parts hold"),
+        ([True, False], "1 of 2 parts holds"),
+        ([True, True, False], "2 of 3 parts hold"),
+        ([False, False], "none of 2 parts holds"),
+    ],
+)
+def test_parts_are_counted_in_words(held: list[bool], said: str) -> None:
+    assert parts_held([{"holds": one} for one in held]) == said
+
+
+def test_intervals_are_written_as_their_bounds_are() -> None:
+    its = claim("F-017")
+    assert interval(Interval(1.5, float("inf")), its) == "at least USD 1.50 tn"
+    assert interval(Interval(1.5, float("inf"), low_open=True), its) == "more than USD 1.50 tn"
+    assert interval(Interval(float("-inf"), 2), its) == "at most USD 2.00 tn"
+
+
+def test_a_miss_is_nothing_inside_and_a_share_outside() -> None:
+    target = Target(Wording.MORE_THAN, 60.0)
+    assert miss(target, 75.0) == 0
+    assert miss(target, 54.0) == pytest.approx(0.1)
+    assert miss(Target(Wording.RANGE, low=2.0, high=4.0), 5.5) == pytest.approx(1 / 4)
+    assert miss(Target(Wording.POSITIVE), 1.0) is None
+    assert miss(Target(value=0.0), 1.0) is None
+    assert 5.5 not in accepted(Target(Wording.RANGE, low=2.0, high=4.0))
