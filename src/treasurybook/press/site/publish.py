@@ -61,7 +61,9 @@ def publish(
         name = path.relative_to(html).as_posix()
         if name not in kept and not name.startswith("_static/"):
             path.unlink()
-    write_statements(project, html, Book(title, project.version, start_page, base.rstrip("/")), notebooks)
+    write_statements(
+        project, html, Book(title, project.version, start_page, base.rstrip("/")), notebooks
+    )
     _slim_static(html)
     card_picture.write(project, html, title)
     feed.write(project, html, title=title, author=author, today=data_day(project), base=base)
