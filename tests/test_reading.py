@@ -688,7 +688,8 @@ def test_the_book_is_printed_whole_with_the_right_page_numbers(toy: Toy, browser
     root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en"
-    assert reader.outline
+    titles = [one.title for one in reader.outline if not isinstance(one, list)]
+    assert "A toy book" in titles  # once each
     pages = [page.extract_text() for page in reader.pages]
     listed = re.findall(r"^(.+?)\s*(\d+)$", pages[1], re.MULTILINE)
     listed = [(title.strip(), int(number)) for title, number in listed if title.strip()]
