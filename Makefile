@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/ready
 
 .DEFAULT_GOAL := book
-.PHONY: help book pdf test lint lab data refresh benchmark lock clean
+.PHONY: help book pdf student teacher test lint lab data refresh benchmark lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*##/  -/'
@@ -16,6 +16,12 @@ book: $(READY) ## build the book in _build/html, as far as it is out of date
 
 pdf: $(READY) ## print the whole book into one PDF, _build/treasuries-recomputed.pdf (needs Chromium)
 	$(BIN)/treasurybook pdf
+
+student: $(READY) ## build the edition without solutions, in _build/student/_build/html
+	$(BIN)/treasurybook edition student
+
+teacher: $(READY) ## build the edition with answers and plans, in _build/teacher/_build/html
+	$(BIN)/treasurybook edition teacher
 
 test: lint ## check everything: style, types, stored data, models, chapters, the built site
 	$(BIN)/python -m tests.browser

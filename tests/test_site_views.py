@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import doctest
 import json
 import re
@@ -14,19 +15,23 @@ import pytest
 
 from treasurybook import ledger
 from treasurybook.ledger import conclusions, outcomes, records, rivals
-from treasurybook.ledger.claims import documents
+from treasurybook.ledger.claims import Change, documents
 from treasurybook.ledger.forecast_terms import forecast_terms
 from treasurybook.ledger.printed import DIFFERENCE, STOCK, half_unit
 from treasurybook.ledger.records import Record
 from treasurybook.ledger.rules import Verdict
 from treasurybook.ledger.scored_forecasts import ScoredForecast, forecasts_view
 from treasurybook.ledger.views import View
-from treasurybook.press.site import rendering, views
+from treasurybook.press.site import card_picture, rendering, views
+from treasurybook.press.site.errata import render_errata
 from treasurybook.press.site.rendering import render
 from treasurybook.press.site.repository import Repository
+from treasurybook.press.site.slides import Slide
+from treasurybook.press.site.standing import TopicAge
 from treasurybook.press.site.statement_chart import StatementChart
 from treasurybook.press.site.statement_pages import Book
 from treasurybook.snapshot import catalogue
+from treasurybook.snapshot.corrections import Correction
 
 from .answered import unjudged, with_number, with_verdict
 
@@ -222,6 +227,35 @@ def evil_views() -> dict[str, str]:
         "catalogue": views.render_catalogue(stored, table, to_root=""),
         "forecasts": render("forecasts", **scored.content),
         "rules": views.render_rules(),
+        "headline": render("headline", sentence=EVIL),
+        "card": card_picture.drawing(EVIL, EVIL, [("#000", 1)]),
+        "not_found": render("not_found", title=EVIL, pages=[(EVIL, EVIL)]),
+        **evil_pages(),
+    }
+
+
+def evil_pages() -> dict[str, str]:
+    """Return the pages about the book itself, of which all texts are HTML."""
+    change = Change(on=dt.date(2026, 1, 1), what=EVIL, because=EVIL)
+    one = CLAIMS["F-022"].model_copy(update={"statement": EVIL, "changes": (change,)})
+    correction = Correction(EVIL, EVIL, 1.0, None, {}, EVIL, "remark")
+    row = {"claim": EVIL, "statement": EVIL, "note": EVIL, "result": None}
+    return {
+        "errata": render_errata({"F-022": one}, [correction], {one.chapter: EVIL}, EVIL),
+        "standing": render(
+            "standing",
+            EVIL,
+            version=EVIL,
+            data_day=EVIL,
+            ages=[TopicAge(EVIL, 1, 1, EVIL, None)],
+            series=1,
+            files=1,
+            outcomes=[(EVIL, EVIL, 1)],
+            statements=1,
+            open_forecasts=[one],
+            wanted=[row],
+            searched={EVIL: (EVIL,)},
+        ),
     }
 
 
@@ -250,6 +284,9 @@ def evil_places() -> dict[str, str]:
         "headline": render("headline", sentence=EVIL),
         "look_up": render("look_up"),
         "not_found": render("not_found", title=EVIL, pages=[(EVIL, EVIL)]),
+        "slides": render(
+            "slides", slides=[Slide(EVIL, "", EVIL)], lesson=lesson, policy=EVIL, title=EVIL
+        ),
         "standing": render(
             "standing", version=EVIL, data_day=EVIL, ages=[age], series=1, files=2, statements=1,
             outcomes=[(EVIL, "good", 1)], open_forecasts=[one], wanted=[one],
@@ -284,7 +321,8 @@ def test_html_in_what_a_view_is_told_is_shown_as_text(name: str) -> None:
 
 
 def test_templates_trust_nothing_but_their_own_line_breaks_and_our_drawings() -> None:
-    ours = re.compile(r'("<br>"|\bfigure|\bone\.line)\s*\|\s*safe')
+    # drawings of the book, and parts of its own finished pages
+    ours = re.compile(r'("<br>"|\bfigure|\bone\.line|\bone\.body)\s*\|\s*safe')
     for path in (Path(rendering.__file__).parent / "templates").glob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert ours.sub("", text).count("safe") == 0, path.name

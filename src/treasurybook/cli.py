@@ -62,6 +62,10 @@ def _parser() -> argparse.ArgumentParser:
     pdf = commands.add_parser("pdf", help="print the whole book into one PDF in _build")
     pdf.set_defaults(command=_pdf)
 
+    edition = commands.add_parser("edition", help="build the book for students or for teachers")
+    edition.add_argument("edition", choices=("student", "teacher"))
+    edition.set_defaults(command=_edition)
+
     run = commands.add_parser("run", help="run one lesson with other parameters")
     run.add_argument("lesson", help="number, name or file, e.g. 5.2")
     run.add_argument(
@@ -107,6 +111,13 @@ def _pdf(_options: argparse.Namespace) -> None:
     project = Project.here()
     build_book(project)
     print(f"wrote {print_book(project)}")
+
+
+def _edition(options: argparse.Namespace) -> None:
+    from treasurybook.press.editions.build import build_edition
+    from treasurybook.press.project import Project
+
+    print(f"see {build_edition(Project.here(), options.edition) / 'index.html'}")
 
 
 def _run(options: argparse.Namespace) -> None:

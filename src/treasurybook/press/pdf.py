@@ -61,9 +61,9 @@ def print_book(project: Project) -> Path:
         source.write_text(text, encoding="utf-8")
         try:
             with _opened(source) as page:
-                printed = _print(page)
-                page.evaluate(_FILL_IN, page_numbers(printed, anchors))
-                printed = _print(page)
+                draft = _print(page, outline=False)
+                page.evaluate(_FILL_IN, page_numbers(draft, anchors))
+                printed = _print(page, outline=True)
         finally:
             source.unlink()
     output = project.build / NAME
@@ -102,8 +102,10 @@ def _opened(source: Path) -> Iterator[Page]:
         browser.close()
 
 
-def _print(page: Page) -> bytes:
-    return page.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+def _print(page: Page, *, outline: bool) -> bytes:
+    return page.pdf(
+        prefer_css_page_size=True, print_background=True, tagged=outline, outline=outline
+    )
 
 
 def page_numbers(printed: bytes, anchors: list[str]) -> list[int]:

@@ -7,7 +7,7 @@ places get the number of their page, since two pages may use one name.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -19,6 +19,7 @@ from bs4 import BeautifulSoup, Tag
 
 from treasurybook.press.errors import BuildFailed
 from treasurybook.press.project import Project
+from treasurybook.press.site import assets
 
 UNKNOWN = "000"
 """Stands for the number of a page until it is known; as wide as most numbers."""
@@ -90,10 +91,11 @@ def whole_book(
         If a page is missing or has no text.
     """
     anchors = {place.name: f"page-{number}" for number, place in enumerate(pages)}
-    articles, titles, sheets = [], [], ""
+    articles, titles = [], []
+    sheets: dict[str, None] = {}  # of all pages, each once, in their order
     for place in pages:
         soup = _read(html, place.name)
-        sheets = sheets or _sheets(soup, place.name, to_site)
+        sheets |= dict.fromkeys(_sheets(soup, place.name))
         article = soup.select_one("article.bd-article")
         if article is None or article.find("h1") is None:
             raise BuildFailed(f"{place.name}.html has no article with a title: build the book anew")
@@ -116,11 +118,11 @@ def _read(html: Path, name: str) -> BeautifulSoup:
     return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
 
 
-def _sheets(soup: BeautifulSoup, name: str, to_site: str) -> str:
+def _sheets(soup: BeautifulSoup, name: str) -> list[str]:
+    """Return the style sheets of a page, as seen from the root of the site."""
     links = [str(link["href"]) for link in soup.select("head link[rel=stylesheet]")]
     folder = posixpath.dirname(name)
-    addresses = [f"{to_site}/{posixpath.normpath(posixpath.join(folder, one))}" for one in links]
-    return "\n".join(f'<link rel="stylesheet" href="{escape(one)}" />' for one in addresses)
+    return [posixpath.normpath(posixpath.join(folder, one)) for one in links]
 
 
 def _prepare(article: Tag, place: Place, anchors: Mapping[str, str]) -> None:
@@ -172,13 +174,18 @@ def _contents(pages: list[Place], titles: list[str], anchors: Mapping[str, str])
 
 
 def _frame(
-    title: str, about: str, sheets: str, contents: str, articles: list[str], to_site: str
+    title: str, about: str, sheets: Iterable[str], contents: str, articles: list[str], to_site: str
 ) -> str:
+    styles = "\n".join(
+        f'<link rel="stylesheet" href="{to_site}/{escape(one)}" />'
+        for one in (*sheets, "_static/whole_book.css")
+    )
+    scripts = "\n".join(
+        f'<script defer src="{to_site}/_static/{one}"></script>' for one in assets.CHARTS
+    )
     return (
         f'<!DOCTYPE html>\n<html lang="en" data-theme="light" data-mode="light">\n<head>\n'
-        f'<meta charset="utf-8" />\n<title>{escape(title)}</title>\n{sheets}\n'
-        f'<link rel="stylesheet" href="{to_site}/_static/whole_book.css" />\n'
-        f'<script defer src="{to_site}/_static/charts.js"></script>\n</head>\n'
+        f'<meta charset="utf-8" />\n<title>{escape(title)}</title>\n{styles}\n{scripts}\n</head>\n'
         '<body class="tb-whole"><main class="bd-main"><div class="bd-content">'
         '<div class="bd-article-container">\n'
         f'<section class="tb-whole-title"><p class="tb-whole-name">{escape(title)}</p>'

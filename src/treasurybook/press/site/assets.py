@@ -26,6 +26,10 @@ def generate(project: Project) -> Path:
     return folder
 
 
+CHARTS = ("chart-stops.js", "chart-readout.js", "chart-table.js", "charts.js")
+"""What draws the charts of a page, in order."""
+
+
 def scripts_for(page: str, body: str) -> list[str]:
     """Return the scripts that the `page` with this `body` loads, in order."""
     scripts = ["marks.js"]
@@ -35,7 +39,7 @@ def scripts_for(page: str, body: str) -> list[str]:
         scripts.append("tables.js")
     if "tb-chart" in body:
         # the last one loads the Vega script when a chart comes into view
-        scripts += ["chart-stops.js", "chart-readout.js", "chart-table.js", "charts.js"]
+        scripts += CHARTS
     if "tb-ledger" in body:
         scripts += ["copying.js", "ledger.js"]
     if "tb-term" in body or '<details class="hide' in body:

@@ -62,12 +62,15 @@ def publish(
         name = path.relative_to(html).as_posix()
         if name not in kept and not name.startswith("_static/"):
             path.unlink()
-    write_statements(project, html, Book(title, project.version, start_page), notebooks)
+    write_statements(
+        project, html, Book(title, project.version, start_page, base.rstrip("/")), notebooks
+    )
     write_decks(project, html, title)
     _slim_static(html)
     card_picture.write(project, html, title)
     feed.write(project, html, title=title, author=author, today=data_day(project), base=base)
-    sitemap.write(html, own, base)
+    statements = {f"statements/{path.name}" for path in (html / "statements").glob("*.html")}
+    sitemap.write(html, own | statements, base)
     notfound.anchor(html, base)
 
 

@@ -106,7 +106,7 @@ def slides_of(page: str) -> Iterator[Slide]:
     first = [one for one in whole.find_all("p", recursive=False) if one.text.strip()]
     yield Slide(_text(whole.h1), "".join(str(one) for one in first))
     if learn is not None:
-        points = learn.find("p", string=None, class_=None)
+        points = learn.select_one("p:not(.admonition-title)")
         yield Slide("You will learn", _points(points), _text(learn))
     for section in whole.find_all("section", recursive=False):
         heading = _text(section.h2)

@@ -50,11 +50,12 @@ POLICY = "; ".join(
 
 @dataclass(frozen=True)
 class Book:
-    """What the pages say of the book."""
+    """What the pages say of the book: its start page, and its public address if it has one."""
 
     title: str
     version: str
     start: str
+    base: str = ""
 
     def citation(self, record: Record) -> str:
         """Return how a verdict is cited."""
