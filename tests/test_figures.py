@@ -109,6 +109,10 @@ IDLE = """async (figure) => {
 }"""
 
 
+# The balance that is found follows from the two others; it is set once another is to be found.
+UNTIL_ANOTHER_IS_FOUND = {"fig-plane: set_external"}
+
+
 def test_every_control_changes_its_figure(site: Path, browser: Browser) -> None:
     idle = []
     tried = 0
@@ -127,7 +131,7 @@ def test_every_control_changes_its_figure(site: Path, browser: Browser) -> None:
                 name = figure.get_attribute("id")
                 idle += [f"{name}: {control}" for control in figure.evaluate(IDLE)]
     assert tried > 5
-    assert not idle
+    assert set(idle) <= UNTIL_ANOTHER_IS_FOUND
 
 
 @pytest.mark.parametrize("width", [320, 640])

@@ -63,10 +63,10 @@ def front_matter(chapter: Lesson) -> dict[str, Any]:
 def addresses(site: Path) -> list[str]:
     """Return the pages of the book, relative to its root, which itself only leads on.
 
-    Those of single statements are looked at in test_site_statements.py.
+    Those of single statements are looked at in test_site_statements.py, slides in test_slides.py.
     """
     pages = {page.relative_to(site).as_posix() for page in site.rglob("*.html")}
-    others = ("_static/", "statements/")
+    others = ("_static/", "statements/", "slides/")
     return sorted(
         name for name in pages - {"index.html", "404.html"} if not name.startswith(others)
     )
@@ -437,10 +437,11 @@ def test_links_within_the_book_lead_somewhere(site: Path) -> None:
             target = urlsplit(urljoin(name, unescape(link)))
             if target.scheme:
                 continue
-            if target.path in names:
-                if target.fragment and target.fragment not in names[target.path]:
+            place = target.path.removeprefix("/") if name == "404.html" else target.path
+            if place in names:
+                if target.fragment and target.fragment not in names[place]:
                     dead.append(f"{name}: {link}")
-            elif not (site / target.path).exists():
+            elif not (site / place).exists():
                 dead.append(f"{name}: {link}")
     assert not dead, "\n".join(dead)
 
