@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/ready
 
 .DEFAULT_GOAL := book
-.PHONY: help book pdf student teacher test lint lab data refresh benchmark lock clean
+.PHONY: help book pdf student teacher datapack test lint lab data refresh benchmark lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*##/  -/'
@@ -22,6 +22,9 @@ student: $(READY) ## build the edition without solutions, in _build/student/_bui
 
 teacher: $(READY) ## build the edition with answers and plans, in _build/teacher/_build/html
 	$(BIN)/treasurybook edition teacher
+
+datapack: $(READY) ## write the data of each lesson as small CSV files, in _build/datapack
+	$(BIN)/treasurybook datapack
 
 test: lint ## check everything: style, types, stored data, models, chapters, the built site
 	$(BIN)/python -m tests.browser

@@ -66,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     edition.add_argument("edition", choices=("student", "teacher"))
     edition.set_defaults(command=_edition)
 
+    packs = commands.add_parser("datapack", help="write the data of each lesson as small CSV files")
+    packs.set_defaults(command=_datapack)
+
     run = commands.add_parser("run", help="run one lesson with other parameters")
     run.add_argument("lesson", help="number, name or file, e.g. 5.2")
     run.add_argument(
@@ -118,6 +121,16 @@ def _edition(options: argparse.Namespace) -> None:
     from treasurybook.press.project import Project
 
     print(f"see {build_edition(Project.here(), options.edition) / 'index.html'}")
+
+
+def _datapack(_options: argparse.Namespace) -> None:
+    from treasurybook.press.book import build_book
+    from treasurybook.press.editions.datapack import write_packs
+    from treasurybook.press.project import Project
+
+    project = Project.here()
+    build_book(project)
+    print(f"wrote {write_packs(project)}")
 
 
 def _run(options: argparse.Namespace) -> None:
