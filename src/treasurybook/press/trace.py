@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from treasurybook.ledger.claims import claim, claims
+from treasurybook.ledger.claims import claim, claims, documents
 from treasurybook.ledger.conclusions import numbers
 from treasurybook.ledger.records import Record, by_claim, gather, status
 from treasurybook.press.errors import PressError
@@ -68,9 +68,10 @@ def _stored() -> Mapping[str, str]:
 
 def _path(project: Project, record: Record) -> str:
     its = claim(record["claim"])
+    name = documents()[its.document].name
     printed, then, now, gap = numbers(record)
     rows: list[tuple[str, Any]] = [
-        ("statement", f"{its.statement} (document {its.document}, {its.section})"),
+        ("statement", f"{its.statement} (document {its.document}, {name}, {its.section})"),
         ("document", printed),
         ("as written", then),
         ("known now", now),
