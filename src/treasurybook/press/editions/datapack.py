@@ -92,7 +92,8 @@ def _readme(
     head = (
         f"{lesson.number} {lesson.title}\n\n"
         "The files of this folder are what the lesson reads. Each series is a file with the "
-        "columns date and value; codebook.csv says what each file holds, in which unit, of which version. "
+        "columns date and value; codebook.csv says what each file holds, in which unit, of which "
+        "version. "
         "A version in the name (GDP.2023-12.csv) is the series as it was known then.\n"
     )
     example = _example(folder, paths, stored)
