@@ -6,13 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from treasurybook.press.editions.answers import answers
 from treasurybook.press.editions.exercises import Exercise, exercises_of
 from treasurybook.press.editions.plans import plan_of
 from treasurybook.press.editions.student import student_source
 from treasurybook.press.editions.teacher import teacher_source
 from treasurybook.press.errors import UnsoundExercise
-from treasurybook.teaching.exercises import Key
+from treasurybook.press.project import Project
+from treasurybook.press.run.lessons import Lesson, find_lessons
+from treasurybook.press.run.storage import executed_path, read_executed
+from treasurybook.teaching.exercises import Key, verdict
 from treasurybook.teaching.sealing import seal
+
+PROJECT = Project(Path(__file__).resolve().parents[1])
+TAUGHT = [one for one in find_lessons(PROJECT) if not one.is_appendix]
+each_lesson = pytest.mark.parametrize("lesson", TAUGHT, ids=lambda one: one.number)
+LONG = 25  # characters from which a line is told apart from others
 
 LESSON = """# How many bills?
 
@@ -112,3 +121,33 @@ def test_what_an_exercise_lacks_is_named_with_its_line(
     lesson.write_text(LESSON.replace(old, new), encoding="utf-8")
     with pytest.raises(UnsoundExercise, match=told):
         exercises_of(lesson)
+
+
+@each_lesson
+@pytest.mark.usefixtures("site")
+def test_nothing_of_a_solution_is_in_the_lesson_of_a_student(lesson: Lesson) -> None:
+    kept = answers(read_executed(executed_path(PROJECT, lesson)))
+    lines = lesson.path.read_text(encoding="utf-8").splitlines()
+    found = exercises_of(lesson.path)
+    inside = {number for one in found for number in one.solution}
+    elsewhere = {line.strip() for number, line in enumerate(lines) if number not in inside}
+    made = student_source(lesson.path, {label: one["key"] for label, one in kept.items()})
+    told = {line.strip() for line in made.splitlines()}
+    secret = {lines[number].strip() for number in inside} - elsewhere
+    assert [line for line in secret & told if len(line) > LONG] == []
+    for one in kept.values():
+        if not isinstance(one["answer"], str):
+            assert repr(one["answer"]) not in made or repr(one["answer"]) in "\n".join(elsewhere)
+
+
+@each_lesson
+@pytest.mark.usefixtures("site")
+def test_a_check_knows_the_answer_and_a_hint_for_each_typical_mistake(lesson: Lesson) -> None:
+    kept = answers(read_executed(executed_path(PROJECT, lesson)))
+    assert set(kept) == {one.label for one in exercises_of(lesson.path)}
+    for label, one in kept.items():
+        key = Key.from_dict(one["key"])
+        assert verdict(label, key, one["answer"]) == "Right."
+        assert len(one["wrong"]) >= 3
+        for hint, value in one["wrong"].items():
+            assert verdict(label, key, value) == f"Not yet. {hint}"

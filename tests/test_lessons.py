@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import subprocess
 import sys
@@ -10,10 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from treasurybook.ledger.claims import claims
+from treasurybook.press.editions.exercises import exercises_of
+from treasurybook.press.editions.plans import plan_of
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import Lesson, find_lessons
+from treasurybook.press.site.quiz import Question
 
 ROOT = Path(__file__).resolve().parents[1]
 ALL = find_lessons(Project(ROOT))
@@ -82,8 +87,23 @@ def test_a_lesson_says_what_it_teaches(lesson: Lesson) -> None:
     text = lesson.path.read_text(encoding="utf-8")
     for part in ("**You will learn**", "**You need**", "**Time**", "## What happened since"):
         assert part in text, part
-    assert text.count("```{exercise}") >= 4
-    assert text.count("```{solution-start}") == text.count("```{exercise}")
+
+
+@each_lesson
+def test_a_lesson_can_be_taught(lesson: Lesson) -> None:
+    """Five exercises with a check each, five questions, and a plan of ninety minutes."""
+    assert len(exercises_of(lesson.path)) == 5
+    text = lesson.path.read_text(encoding="utf-8")
+    (quiz,) = re.findall(r"```\{quiz\}\n(.*?)```", text, flags=re.DOTALL)
+    assert len([Question.model_validate(one) for one in yaml.safe_load(quiz)]) == 5
+    plan = plan_of(lesson.path, ROOT / "book" / "plans")
+    for part in ("**Aim.**", "| Minutes |", "**Questions to ask.**", "**Usual mistakes.**",
+                 "**On the board.**", "**Homework.**", "**Marking (20).**"):  # fmt: skip
+        assert part in plan, part
+    times = [(int(a), int(b)) for a, b in re.findall(r"^\| (\d+)–(\d+) \|", plan, re.MULTILINE)]
+    assert times[0][0] == 0
+    assert times[-1][1] == 90
+    assert all(end == start for (_, end), (start, _) in itertools.pairwise(times))
 
 
 @each_of_all
