@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.test_site import PATIENCE, inaccessible, opened
+from tests.site_pages import PATIENCE, inaccessible, opened
 from treasurybook.ledger.outcomes import outcome
 from treasurybook.ledger.records import Record, by_claim, gather, status
 from treasurybook.ledger.rules import Verdict

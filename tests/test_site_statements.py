@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.test_site import inaccessible, opened
+from tests.site_pages import inaccessible, opened
 from treasurybook.ledger.claims import claims, documents
 from treasurybook.ledger.conclusions import conclusion
 from treasurybook.ledger.outcomes import outcome

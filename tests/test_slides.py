@@ -12,7 +12,7 @@ from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import Lesson, find_lessons
 from treasurybook.press.site.slides import deck_address, has_deck, slides_of
 
-from .test_site import opened
+from .site_pages import opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -1,0 +1,205 @@
+"""The pages of the built book in a real browser: what tests of the site share."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+
+from treasurybook.press.project import Project
+from treasurybook.press.run.lessons import Lesson, find_lessons
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+ROOT = Path(__file__).resolve().parents[1]
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+
+
+def pages_of(toc: Any) -> list[str]:
+    """Return the names of all pages in a table of contents."""
+    if isinstance(toc, dict):
+        own = [str(toc[key]) for key in ("root", "file") if key in toc]
+        return own + [name for value in toc.values() for name in pages_of(value)]
+    return [name for entry in toc for name in pages_of(entry)] if isinstance(toc, list) else []
+
+
+CHAPTERS = find_lessons(Project(ROOT))
+PAGES = [f"{name}.html" for name in pages_of(TOC)] + ["search.html"]
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+PATIENCE = 120_000  # milliseconds: no test is about speed
+READOUT_NEAR = 60  # pixels between pointer and readout
+UNCLEAN = re.compile(
+    r"NaN|undefined|\bnull\b|Infinity|Invalid|\[object|(?<!\d)[−-]0(?:[.,]0*)?(?![\d.,])|\.\d{5}"
+)
+# The rows of a long table are alike; looking at each of a thousand would take a minute.
+# Rows of a page of checks stand in a table body each.
+AXE_PLACES = {"exclude": [["tbody tr:nth-child(n + 12)"], ["tbody:nth-of-type(n + 12)"]]}
+# Dark mode changes colours and nothing else.
+AXE_RULES = {
+    "light": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
+    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
+
+
+def front_matter(chapter: Lesson) -> dict[str, Any]:
+    """Return the settings at the top of a chapter's file."""
+    return dict(yaml.safe_load(chapter.path.read_text(encoding="utf-8").split("---")[1]))
+
+
+def addresses(site: Path) -> list[str]:
+    """Return the pages of the book, relative to its root, which itself only leads on.
+
+    Those of single statements are looked at in test_site_statements.py, slides in test_slides.py.
+    """
+    pages = {page.relative_to(site).as_posix() for page in site.rglob("*.html")}
+    others = ("_static/", "statements/", "slides/")
+    return sorted(
+        name for name in pages - {"index.html", "404.html"} if not name.startswith(others)
+    )
+
+
+@contextmanager
+def opened(browser: Browser, url: str, **context: Any) -> Iterator[tuple[Page, list[str]]]:
+    """Open a page; yield it with the list of what went wrong, requests to elsewhere included."""
+    with browser.new_context(**({"viewport": DESK} | context)) as fresh:
+        fresh.set_default_timeout(PATIENCE)
+        page = fresh.new_page()
+        faults: list[str] = []
+        home = urlsplit(url)[:2]
+
+        def note_request(asked: str, kind: str) -> None:
+            scheme, host = urlsplit(asked)[:2]
+            if (scheme, host) != home and scheme not in ("data", "blob"):
+                faults.append(f"request to {asked}")
+            if kind == "font":  # icons are drawn by the style sheet, and text needs none
+                faults.append(f"font {asked}")
+
+        def note_failure(asked: str, reason: str | None) -> None:
+            if reason != "net::ERR_ABORTED":  # given up because the reader went on
+                faults.append(f"{reason}: {asked}")
+
+        page.on("request", lambda request: note_request(request.url, request.resource_type))
+        page.on("requestfailed", lambda request: note_failure(request.url, request.failure))
+        page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+        page.on(
+            "console",
+            lambda said: faults.append(said.text) if said.type == "error" else None,
+        )
+        page.goto(url)
+        yield page, faults
+
+
+def draw_all(page: Page) -> int:
+    """Bring every chart into view, wait until it is drawn; return how many there are."""
+    charts = page.locator("figure.tb-chart")
+    for number in range(charts.count()):
+        canvas = charts.nth(number).locator(".tb-chart-canvas")
+        canvas.scroll_into_view_if_needed()
+        canvas.locator("svg.marks, canvas.marks").first.wait_for()
+    return charts.count()
+
+
+def figures_stored(chapter: Lesson) -> int:
+    path = ROOT / "_build" / "executed" / f"{chapter.stem}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return sum(
+        "application/vnd.treasurybook.figure+json" in output.get("data", {})
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", [])
+    )
+
+
+# What marks say that a reader can point at in a figure, what is written in it, and a few places
+# with the values of the marks that stand there.
+MARKS = """figure => {
+  figure.scrollIntoView({block: "center"});
+  const told = [], marks = [];
+  for (const mark of figure.querySelectorAll(".tb-chart-canvas svg *")) {
+    const text = mark.__data__?.tooltip;
+    if (text === undefined || text === null || Object.keys(text).length === 0) continue;
+    told.push(Object.entries(text).flat().join(" "));
+    const box = mark.getBoundingClientRect();
+    const place = {x: box.x + box.width / 2, y: box.y + box.height / 2};
+    marks.push({...place, values: Object.values(text)});
+  }
+  const canvas = figure.querySelector(".tb-chart-canvas");  // the head of the page may lie over it
+  const seen = ({x, y}) => canvas.contains(document.elementFromPoint(x, y));
+  const half = marks.slice(Math.floor(marks.length / 2));
+  const chosen = [marks.find(seen), half.find(seen), marks.findLast(seen)].filter(Boolean);
+  const near = (one, other) => Math.abs(one - other) < 1;
+  const there = ({x, y}) => marks.filter((one) => near(one.x, x) || near(one.y, y));
+  const places = chosen.map((one) => ({...one, known: there(one).map(({values}) => values)}));
+  const written = [...figure.querySelectorAll("svg text")].map((one) => one.textContent);
+  return {told, written, places};
+}"""
+
+
+def faulty_readouts(page: Page) -> Iterator[str]:
+    """Point at three marks of every figure; yield what is wrong with readouts, and all texts."""
+    width, height = page.viewport_size["width"], page.viewport_size["height"]  # type: ignore[index]
+    for figure in page.locator("figure.tb-chart").all():
+        name = figure.get_attribute("id")
+        readout = figure.locator(".tb-readout:visible")
+        marks = figure.evaluate(MARKS)
+        unclean = [text for text in [*marks["told"], *marks["written"]] if UNCLEAN.search(text)]
+        if unclean:
+            yield f"{name} says {unclean[0]!r} and {len(unclean) - 1} more"
+        if not marks["places"]:
+            yield f"{name} has no readout"
+        for place in marks["places"]:
+            page.mouse.move(place["x"], place["y"])
+            readout.wait_for()
+            box = readout.bounding_box()
+            assert box is not None
+            across = max(box["x"] - place["x"], place["x"] - box["x"] - box["width"], 0)
+            down = max(box["y"] - place["y"], place["y"] - box["y"] - box["height"], 0)
+            inside = (
+                box["x"] >= 0
+                and box["y"] >= 0
+                and box["x"] + box["width"] <= width
+                and box["y"] + box["height"] <= height
+            )
+            if max(across, down) > READOUT_NEAR or not inside:
+                yield f"{name}: readout at {box}, pointer at {place}"
+            words = readout.inner_text()
+            if not any(all(value in words for value in known) for known in place["known"]):
+                yield f"{name}: readout {words!r} tells nothing of {place['known'][:2]}"
+        yield from faulty_swatches(figure)
+        page.mouse.move(1, 1)
+        readout.wait_for(state="detached")
+
+
+def faulty_swatches(figure: Locator) -> Iterator[str]:
+    """Yield the series that the readout shown in a figure names without their colour."""
+    spec = json.loads(figure.locator(".tb-chart-spec").text_content() or "")
+    inks = spec["usermeta"]["treasurybook"]["guide"]["inks"]
+    rows = figure.locator(".tb-readout tr").evaluate_all(
+        """rows => rows.map((row) => [
+          row.cells[1].textContent, row.cells[0].firstChild.style.background !== "",
+        ])"""
+    )
+    for series, coloured in rows:
+        if series in inks and not coloured:
+            yield f"{figure.get_attribute('id')}: {series!r} without its colour"
+
+
+def inaccessible(page: Page, theme: str) -> list[str]:
+    """Return the serious faults that the checker of accessibility finds."""
+    page.evaluate("() => Promise.all(document.getAnimations().map((one) => one.finished))")
+    # fetching the style sheets is for rules that we do not ask for, and refused in a folder
+    options = {"resultTypes": ["violations"], "runOnly": AXE_RULES[theme], "preload": False}
+    found = Axe().run(page, context=AXE_PLACES, options=options).response["violations"]
+    return [
+        f"{theme}: {one['id']}: {one['help']} {[node['target'] for node in one['nodes']][:3]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]

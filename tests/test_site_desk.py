@@ -1,0 +1,42 @@
+"""Every page on a desk, in both themes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .site_pages import (
+    CHAPTERS,
+    PAGES,
+    faulty_readouts,
+    figures_stored,
+    inaccessible,
+    opened,
+)
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_is_sound_on_a_desk(name: str, site: Path, browser: Browser) -> None:
+    """From a folder, without a server: charts, readouts, both themes, accessibility."""
+    # the policy of the page refuses the checker's script as any other from elsewhere
+    with opened(browser, (site / name).as_uri(), bypass_csp=True) as (page, faults):
+        page.evaluate("window.treasurybookCharts?.drawAll()")
+        drawn = page.locator("figure.tb-chart[data-rendered] svg.marks").count()
+        of_lesson = [figures_stored(one) for one in CHAPTERS if f"/{one.stem}.html" in f"/{name}"]
+        stored = of_lesson[0] if of_lesson else page.locator("figure.tb-chart").count()
+        if drawn != stored:
+            faults.append(f"{drawn} of {stored} figures drawn")
+        faults += faulty_readouts(page)
+        faults += inaccessible(page, "light")
+        text = "document.querySelector('figure.tb-chart svg text')"
+        ink = page.evaluate(f"{text} && getComputedStyle({text}).fill")
+        page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        if drawn:
+            page.wait_for_function(f"ink => getComputedStyle({text}).fill !== ink", arg=ink)
+        faults += inaccessible(page, "dark")
+        assert not faults, "\n".join(faults)

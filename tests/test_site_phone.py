@@ -1,0 +1,30 @@
+"""Every page on a phone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .site_pages import (
+    PAGES,
+    PHONE,
+    draw_all,
+    faulty_readouts,
+    opened,
+)
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_is_sound_on_a_phone(name: str, address: str, browser: Browser) -> None:
+    """No request to elsewhere, no error, charts drawn and read, nothing wider than the screen."""
+    with opened(browser, f"{address}/{name}", viewport=PHONE) as (page, faults):
+        draw_all(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if wide > 0:
+            faults.append(f"{wide} px wider than the screen")
+        faults += faulty_readouts(page)
+        assert not faults, "\n".join(faults)
