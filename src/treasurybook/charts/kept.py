@@ -94,7 +94,7 @@ YIELDS: Mapping[str, str] = {
 
 PATHS: Mapping[str, str] = {
     "CBO, February 2026": "violet",
-    "The document's line": "blue",
+    "Line through two points": "blue",
     "Fitted curve": "orange",
 }
 """Single projections that meet another of the same author."""
