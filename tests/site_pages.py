@@ -108,6 +108,14 @@ def draw_all(page: Page) -> int:
     return charts.count()
 
 
+def drawn_by_script(page: Page) -> int:
+    """Ask for all charts and wait until they stand; return how many do when patience ends."""
+    page.evaluate("void window.treasurybookCharts?.drawAll()")
+    all_drawn = "!document.querySelector('figure.tb-chart:not([data-rendered])')"
+    page.wait_for_function(all_drawn)
+    return page.locator("figure.tb-chart[data-rendered] svg.marks").count()
+
+
 def figures_stored(chapter: Lesson) -> int:
     path = ROOT / "_build" / "executed" / f"{chapter.stem}.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
@@ -194,7 +202,13 @@ def faulty_swatches(figure: Locator) -> Iterator[str]:
 
 def inaccessible(page: Page, theme: str) -> list[str]:
     """Return the serious faults that the checker of accessibility finds."""
-    page.evaluate("() => Promise.all(document.getAnimations().map((one) => one.finished))")
+    # an animation in what is folded away does not end, so the wait for all of them does
+    page.evaluate(
+        """() => Promise.race([
+          Promise.allSettled(document.getAnimations().map((one) => one.finished)),
+          new Promise((done) => setTimeout(done, 5000)),
+        ])"""
+    )
     # fetching the style sheets is for rules that we do not ask for, and refused in a folder
     options = {"resultTypes": ["violations"], "runOnly": AXE_RULES[theme], "preload": False}
     found = Axe().run(page, context=AXE_PLACES, options=options).response["violations"]

@@ -10,6 +10,7 @@ import pytest
 from .site_pages import (
     CHAPTERS,
     PAGES,
+    drawn_by_script,
     faulty_readouts,
     figures_stored,
     inaccessible,
@@ -25,8 +26,7 @@ def test_every_page_is_sound_on_a_desk(name: str, site: Path, browser: Browser) 
     """From a folder, without a server: charts, readouts, both themes, accessibility."""
     # the policy of the page refuses the checker's script as any other from elsewhere
     with opened(browser, (site / name).as_uri(), bypass_csp=True) as (page, faults):
-        page.evaluate("window.treasurybookCharts?.drawAll()")
-        drawn = page.locator("figure.tb-chart[data-rendered] svg.marks").count()
+        drawn = drawn_by_script(page)
         of_lesson = [figures_stored(one) for one in CHAPTERS if f"/{one.stem}.html" in f"/{name}"]
         stored = of_lesson[0] if of_lesson else page.locator("figure.tb-chart").count()
         if drawn != stored:
