@@ -13,7 +13,6 @@ import argparse
 import ast
 import csv
 import json
-import os
 import re
 import shutil
 from bisect import bisect_left
@@ -27,9 +26,10 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from treasurybook.files.linking import link_or_copy
 from treasurybook.press.errors import LessonFailed
 from treasurybook.press.project import Project
-from treasurybook.press.run.evidence import READS_MIME
+from treasurybook.press.run.evidence import reads_of
 from treasurybook.press.run.execute import execute_lesson
 from treasurybook.press.run.figures import figures, glued_values
 from treasurybook.press.run.lessons import Lesson, pick_lesson
@@ -60,7 +60,7 @@ class Told:
 def told(notebook: NotebookNode) -> Told:
     """Return what an executed notebook tells its reader."""
     values = {name: ast.literal_eval(text) for name, text in _literals(notebook)}
-    read = frozenset(read["path"] for reads in _reads(notebook) for read in reads)
+    read = frozenset(read["path"] for read in reads_of(notebook))
     drawn = figures(notebook)
     return Told(
         values,
@@ -68,13 +68,6 @@ def told(notebook: NotebookNode) -> Told:
         {one.id: one.data_csv for one in drawn},
         read,
     )
-
-
-def _reads(notebook: NotebookNode) -> Iterator[list[dict[str, str]]]:
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if READS_MIME in output.get("data", {}):
-                yield output.data[READS_MIME]
 
 
 def _literals(notebook: NotebookNode) -> Iterator[tuple[str, str]]:
@@ -173,18 +166,10 @@ def shaken_project(
     with TemporaryDirectory(prefix="shaken") as folder:
         copy = Path(folder) / "book"
         shutil.copytree(root / "chapters", copy / "chapters")
-        shutil.copytree(root / "data", copy / "data", copy_function=_link)
+        shutil.copytree(root / "data", copy / "data", copy_function=link_or_copy)
         if (root / "_build" / "records").exists():  # chapter 08 reads those of the others
             shutil.copytree(root / "_build" / "records", copy / "_build" / "records")
         yield Project(copy), _alter(copy / "data", paths, seed)
-
-
-def _link(source: str, target: str) -> None:
-    """Link a file, or copy it where the two folders lie on different disks."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 def _alter(data: Path, chosen: Mapping[str, bool], seed: int) -> dict[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from treasurybook.press.editions.answers import answers
+from treasurybook.press.editions.answers import answers, keys
 from treasurybook.press.editions.exercises import Exercise, exercises_of
 from treasurybook.press.editions.plans import plan_of
 from treasurybook.press.editions.student import student_source
@@ -126,16 +126,16 @@ def test_what_an_exercise_lacks_is_named_with_its_line(
 @each_lesson
 @pytest.mark.usefixtures("site")
 def test_nothing_of_a_solution_is_in_the_lesson_of_a_student(lesson: Lesson) -> None:
-    kept = answers(read_executed(executed_path(PROJECT, lesson)))
+    notebook = read_executed(executed_path(PROJECT, lesson))
     lines = lesson.path.read_text(encoding="utf-8").splitlines()
     found = exercises_of(lesson.path)
     inside = {number for one in found for number in one.solution}
     elsewhere = {line.strip() for number, line in enumerate(lines) if number not in inside}
-    made = student_source(lesson.path, {label: one["key"] for label, one in kept.items()})
+    made = student_source(lesson.path, keys(notebook))
     told = {line.strip() for line in made.splitlines()}
     secret = {lines[number].strip() for number in inside} - elsewhere
     assert [line for line in secret & told if len(line) > LONG] == []
-    for one in kept.values():
+    for one in answers(notebook).values():
         if not isinstance(one["answer"], str):
             assert repr(one["answer"]) not in made or repr(one["answer"]) in "\n".join(elsewhere)
 

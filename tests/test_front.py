@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from treasurybook.charts.frame import FIGURE_MIME
 from treasurybook.ledger.rules import Verdict
-from treasurybook.press.errors import BuildFailed
+from treasurybook.press.errors import PressError
 from treasurybook.press.project import Project
+from treasurybook.press.run.lessons import pick_lesson
 from treasurybook.press.run.storage import executed_path
 from treasurybook.press.site import findings, headline
 
@@ -73,7 +74,7 @@ def project(tmp_path: Path) -> Project:
     html = '<figure id="fig-bills"></figure>'
     output = nbformat.v4.new_output("display_data", {FIGURE_MIME: figure, "text/html": html})
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("draw", outputs=[output])])
-    path = executed_path(project, findings.lesson_of(project, "1.1"))
+    path = executed_path(project, pick_lesson(project, "1.1"))
     path.parent.mkdir(parents=True)
     nbformat.write(notebook, path)
     return project
@@ -91,7 +92,7 @@ def test_a_finding_is_the_title_of_a_figure_with_its_line(project: Project) -> N
 @pytest.mark.parametrize(
     ("number", "figure", "series", "told"),
     [
-        ("9.9", "fig-bills", "bills", r"there is no lesson 9\.9: 1\.1"),
+        ("9.9", "fig-bills", "bills", r"no lesson is called '9\.9'; there are: 1\.1-bills"),
         ("1.1", "fig-bonds", "bills", r"lesson 1\.1 has no figure fig-bonds: fig-bills"),
         ("1.1", "fig-bills", "bonds", r"no series 'bonds': bills, notes"),
     ],
@@ -99,7 +100,7 @@ def test_a_finding_is_the_title_of_a_figure_with_its_line(project: Project) -> N
 def test_what_is_not_there_is_named(
     project: Project, number: str, figure: str, series: str, told: str
 ) -> None:
-    with pytest.raises(BuildFailed, match=told):
+    with pytest.raises(PressError, match=told):
         findings.finding(project, number, figure, series)
 
 

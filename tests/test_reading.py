@@ -58,11 +58,11 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 PATIENCE = 60_000  # milliseconds: no test is about speed
 
-PREMIUM = Entry(("Term premium",), "term-premium", "What a long bond pays more.", "期限溢价")
-CURVE = Entry(("Premium",), "premium", "Any.", "溢价")
-REPO = Entry(("Repurchase agreement", "Repo"), "repo", "A loan.", "")
-SOMA = Entry(("System Open Market Account", "SOMA"), "soma", "The portfolio.", "")
-RUN = Entry(("Run",), "run", "A flight.", "")
+PREMIUM = Entry(("Term premium",), "term-premium", "What a long bond pays more.", ("期限溢价",))
+CURVE = Entry(("Premium",), "premium", "Any.", ("溢价",))
+REPO = Entry(("Repurchase agreement", "Repo"), "repo", "A loan.", ())
+SOMA = Entry(("System Open Market Account", "SOMA"), "soma", "The portfolio.", ())
+RUN = Entry(("Run",), "run", "A flight.", ())
 
 
 def soup_of(path: Path) -> BeautifulSoup:

@@ -172,6 +172,11 @@
       const spec = fit(readSpec(figure, dark), now.width);
       spec.config.background = "transparent";
       const drawn = await embed(canvas, spec, { inputs, kept });
+      const newest = figures.get(figure);
+      if (newest !== now) {
+        drawn.view.finalize(); // its place was taken while it was drawn
+        return newest?.done;
+      }
       for (const group of inputs.querySelectorAll(".vega-bind:has(.vega-bind-radio)")) {
         group.setAttribute("role", "radiogroup");
         group.setAttribute("aria-label", group.querySelector(".vega-bind-name").textContent);

@@ -8,8 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from treasurybook.files.linking import link_or_copy
 from treasurybook.press.book import build_book
-from treasurybook.press.editions.answers import answers
+from treasurybook.press.editions.answers import answers, keys
 from treasurybook.press.editions.student import student_source
 from treasurybook.press.editions.teacher import teacher_source
 from treasurybook.press.errors import BuildFailed
@@ -17,7 +18,6 @@ from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.run.storage import executed_path, read_executed
 
-EDITIONS = ("student", "teacher")
 PLANS = Path("book") / "plans"
 
 
@@ -57,30 +57,22 @@ def write_sources(project: Project, edition: str, place: Path) -> None:
     UnsoundExercise
         If an exercise lacks what it needs.
     """
-    rewritten = {}
+    sources = {}
     for lesson in find_lessons(project):
-        kept = answers(read_executed(executed_path(project, lesson)))
-        if edition == "student":
-            keys = {label: one["key"] for label, one in kept.items()}
-            rewritten[lesson.path] = student_source(lesson.path, keys)
-        else:
-            rewritten[lesson.path] = teacher_source(lesson.path, kept, project.root / PLANS)
+        notebook = read_executed(executed_path(project, lesson))
+        sources[lesson.path] = (
+            student_source(lesson.path, keys(notebook))
+            if edition == "student"
+            else teacher_source(lesson.path, answers(notebook), project.root / PLANS)
+        )
     place.mkdir(parents=True, exist_ok=True)
     for folder in ("book", "chapters", "data"):
         shutil.rmtree(place / folder, ignore_errors=True)
-        shutil.copytree(project.root / folder, place / folder, copy_function=_link)
+        shutil.copytree(project.root / folder, place / folder, copy_function=link_or_copy)
     for name in ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", "CHANGELOG.md"):
         if (project.root / name).exists():
             shutil.copy2(project.root / name, place / name)
-    for path, source in rewritten.items():
+    for path, source in sources.items():
         copy = place / path.relative_to(project.root)
         copy.unlink()  # a link to the lesson itself
         copy.write_text(source, encoding="utf-8")
-
-
-def _link(source: str, target: str) -> None:
-    """Link a file, or copy it where the two folders lie on different disks."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)

@@ -7,19 +7,16 @@ import io
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from treasurybook.press.project import Project
-from treasurybook.press.run.evidence import READS_MIME
+from treasurybook.press.run.evidence import reads_of
 from treasurybook.press.run.lessons import Lesson, find_lessons
 from treasurybook.press.run.storage import executed_path, read_executed
 from treasurybook.snapshot import catalogue
 from treasurybook.snapshot.reading import FACTS_TABLE
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
 
 CODEBOOK = ("file", "title", "unit", "frequency", "publisher", "source_id", "version", "first",
             "last", "licence", "remarks")  # fmt: skip
@@ -36,34 +33,31 @@ def write_packs(project: Project) -> Path:
     place = project.build / "datapack"
     shutil.rmtree(place, ignore_errors=True)
     stored = {row["path"]: row for row in catalogue().to_dict("records")}
+    (facts,) = (path for path, row in stored.items() if row["id"] == FACTS_TABLE)
+    documented = pd.read_csv(project.data / facts)
     for lesson in find_lessons(project):
         if not lesson.is_appendix:
-            _write(project, lesson, place / lesson.number, stored)
+            _write(project, lesson, place / lesson.number, stored, documented)
     return place
 
 
 def _write(
-    project: Project, lesson: Lesson, folder: Path, stored: Mapping[str, Mapping[Any, Any]]
+    project: Project,
+    lesson: Lesson,
+    folder: Path,
+    stored: Mapping[str, Mapping[Any, Any]],
+    documented: pd.DataFrame,
 ) -> None:
     folder.mkdir(parents=True)
-    reads = list(_reads(read_executed(executed_path(project, lesson))))
+    reads = list(reads_of(read_executed(executed_path(project, lesson))))
     facts = {one["id"] for one in reads if one["kind"] == "fact"}
     paths = sorted({one["path"] for one in reads if one["kind"] != "fact"})
     for path in paths:
         shutil.copyfile(project.data / path, folder / Path(path).name)
     if facts:
-        table = pd.read_csv(
-            project.data / next(p for p, r in stored.items() if r["id"] == FACTS_TABLE)
-        )
-        table[table["id"].isin(facts)].to_csv(folder / "facts.csv", index=False)
+        documented[documented["id"].isin(facts)].to_csv(folder / "facts.csv", index=False)
     (folder / "codebook.csv").write_text(_codebook(paths, stored, bool(facts)), encoding="utf-8")
     (folder / "README.txt").write_text(_readme(lesson, folder, paths, stored), encoding="utf-8")
-
-
-def _reads(notebook: NotebookNode) -> Iterable[Mapping[str, str]]:
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            yield from output.get("data", {}).get(READS_MIME, [])
 
 
 def _codebook(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from treasurybook.press.editions.exercises import exercises_of
+from treasurybook.press.editions.rewriting import rewritten
 
 _KEYS = """```{{code-cell}} ipython3
 :tags: [remove-cell]
@@ -49,20 +50,13 @@ def student_source(lesson: Path, kept: Mapping[str, Mapping[str, Any]]) -> str:
     """
     found = exercises_of(lesson)
     lines = lesson.read_text(encoding="utf-8").splitlines()
-    if not found:
-        return "\n".join(lines) + "\n"
-    cut = {number for one in found for number in one.solution}
-    cells = {
-        one.asked.stop - 1: _ANSWER.format(label=one.label, asked=kept[one.label]["asked"])
-        for one in found
-    }
-    before = _KEYS.format(keys=json.dumps({one.label: kept[one.label] for one in found}))
-    made = []
-    for number, line in enumerate(lines):
-        if number == found[0].asked.start:
-            made.append(before)
-        if number not in cut:
-            made.append(line)
-        if number in cells:
-            made += ["", cells[number]]
-    return "\n".join(made) + "\n"
+    keys = _KEYS.format(keys=json.dumps({one.label: kept[one.label] for one in found}))
+    return rewritten(
+        lines,
+        without={number for one in found for number in one.solution},
+        before={one.asked.start: keys for one in found[:1]},
+        after={
+            one.asked.stop - 1: _ANSWER.format(label=one.label, asked=kept[one.label]["asked"])
+            for one in found
+        },
+    )

@@ -8,7 +8,14 @@ from typing import Any
 
 from treasurybook.press.editions.exercises import exercises_of
 from treasurybook.press.editions.plans import plan_of
+from treasurybook.press.editions.rewriting import rewritten
 
+_PLAN = """::::{{admonition}} Plan for the teacher
+:class: dropdown
+
+{plan}
+::::
+"""
 _EXPECTED = """:::{{admonition}} Expected answer
 :class: tb-expected
 
@@ -38,26 +45,17 @@ def teacher_source(lesson: Path, kept: Mapping[str, Mapping[str, Any]], plans: P
     """
     found = exercises_of(lesson)
     lines = lesson.read_text(encoding="utf-8").splitlines()
-    ends = {one.solution.stop - 1: _expected(kept[one.label]) for one in found}
     starts = {one.solution.start for one in found}
-    title = next(number for number, line in enumerate(lines) if line.startswith("# "))
-    made = []
-    for number, line in enumerate(lines):
-        folded = line.strip() == ":class: dropdown" and number - 1 in starts
-        if not folded:
-            made.append(line)
-        if number == title and (plan := plan_of(lesson, plans)):
-            made += [
-                "",
-                "::::{admonition} Plan for the teacher",
-                ":class: dropdown",
-                "",
-                plan,
-                "::::",
-            ]
-        if number in ends:
-            made += ["", ends[number]]
-    return "\n".join(made) + "\n"
+    added = {one.solution.stop - 1: _expected(kept[one.label]) for one in found}
+    if plan := plan_of(lesson, plans):
+        title = next(number for number, line in enumerate(lines) if line.startswith("# "))
+        added[title] = _PLAN.format(plan=plan)
+    folds = {
+        number
+        for number, line in enumerate(lines)
+        if number - 1 in starts and line.strip() == ":class: dropdown"
+    }
+    return rewritten(lines, without=folds, after=added)
 
 
 def _expected(kept: Mapping[str, Any]) -> str:

@@ -106,6 +106,12 @@ def _figure_id(node: ast.AST) -> str | None:
     return value.value if is_text and value.value.startswith("fig-") else None  # type: ignore[union-attr]
 
 
+def reads_of(notebook: Mapping[str, Any]) -> Iterator[Read]:
+    """Yield all that the cells of an executed notebook have read."""
+    for cell in notebook["cells"]:
+        yield from _outputs(cell, READS_MIME)
+
+
 def _outputs(cell: Mapping[str, Any], mime: str) -> Iterator[Any]:
     for output in cell.get("outputs", ()):
         yield from output.get("data", {}).get(mime, ())

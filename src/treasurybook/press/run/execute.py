@@ -119,8 +119,23 @@ def execute_lesson(
         raise LessonFailed(place.describe(f"ran longer than allowed ({limits})")) from error
     except DeadKernelError as error:
         raise LessonFailed(place.describe(_DIED)) from error
+    finally:
+        _close_loop()
     executed.metadata.papermill["input_path"] = f"{lesson.stem}.md"  # not the input in full
     return executed
+
+
+def _close_loop() -> None:
+    """Close the loop on which this thread spoke with the kernel.
+
+    jupyter_core leaves it open when the thread ends, and an interpreter that ends meanwhile
+    complains of it.
+    """
+    from jupyter_core.utils import ensure_event_loop
+
+    loop = ensure_event_loop()
+    if not loop.is_running():
+        loop.close()
 
 
 def kernels_for(project: Project, lessons: Iterable[Lesson]) -> Kernels:

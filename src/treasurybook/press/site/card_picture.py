@@ -15,11 +15,12 @@ NAME = "card.png"
 WIDTH, HEIGHT = 1200, 630  # pixels: the shape that all readers of such tags show whole
 _MARGIN = 72
 _COLOURS = (
-    ("holds", "#2f7d5b"),
-    ("in-part", "#c08a1e"),
-    ("fails", "#b3403a"),
-    ("not-judged", "#a9adb3"),
+    ("holds", "#1a6b3c"),
+    ("in-part", "#8a5300"),
+    ("fails", "#a3262a"),
+    ("not-judged", "#cccccc"),
 )
+"""Name of a count -> the colour that ledger.css gives its outcome on a light page."""
 
 
 def drawing(title: str, sentence: str, numbers: Sequence[tuple[str, int]]) -> str:

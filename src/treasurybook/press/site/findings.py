@@ -13,7 +13,7 @@ from treasurybook.charts.frame import FIGURE_MIME
 from treasurybook.press.errors import BuildFailed
 from treasurybook.press.project import Project
 from treasurybook.press.run.figures import Figure, figures
-from treasurybook.press.run.lessons import Lesson, find_lessons
+from treasurybook.press.run.lessons import Lesson, pick_lesson
 from treasurybook.press.run.storage import executed_path, read_executed
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ def finding(project: Project, number: str, figure_id: str, series: str) -> Findi
 
     Raises
     ------
-    BuildFailed
+    UnknownLesson, BuildFailed
         If there is no such lesson, figure or series: the message names what there is.
     """
-    lesson = lesson_of(project, number)
+    lesson = pick_lesson(project, number)
     figure = _figure(figures(_executed(project, lesson)), figure_id, lesson)
     plotted = pd.read_csv(io.StringIO(figure.data_csv))
     names = list(plotted["series"].unique()) if "series" in plotted else []
@@ -75,10 +75,10 @@ def figure_html(project: Project, number: str, figure_id: str) -> str:
 
     Raises
     ------
-    BuildFailed
+    UnknownLesson, BuildFailed
         If there is no such lesson or figure.
     """
-    lesson = lesson_of(project, number)
+    lesson = pick_lesson(project, number)
     notebook = _executed(project, lesson)
     _figure(figures(notebook), figure_id, lesson)
     return next(
@@ -87,20 +87,6 @@ def figure_html(project: Project, number: str, figure_id: str) -> str:
         for output in cell.get("outputs", [])
         if output.get("data", {}).get(FIGURE_MIME, {}).get("id") == figure_id
     )
-
-
-def lesson_of(project: Project, number: str) -> Lesson:
-    """Return the lesson with a number.
-
-    Raises
-    ------
-    BuildFailed
-        If the book has none.
-    """
-    by_number = {lesson.number: lesson for lesson in find_lessons(project)}
-    if number not in by_number:
-        raise BuildFailed(f"there is no lesson {number}: {', '.join(by_number)}")
-    return by_number[number]
 
 
 def _executed(project: Project, lesson: Lesson) -> NotebookNode:

@@ -23,18 +23,27 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
 from treasurybook.press.errors import BuildFailed
+from treasurybook.press.run.lessons import Lesson, pick_lesson
 from treasurybook.press.run.storage import executed_path
 from treasurybook.press.site.directives import ComputedDirective, records_noted, status_table
-from treasurybook.press.site.findings import figure_html, finding, lesson_of
+from treasurybook.press.site.findings import figure_html, finding
 from treasurybook.press.site.headline import counts, headline, in_chinese
 from treasurybook.press.site.rendering import render
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
     from treasurybook.press.project import Project
 
 _LINE = re.compile(r"(?P<lesson>[\d.]+) (?P<figure>fig-[\w-]+): (?P<series>.+)")
+
+
+def _lesson_noted(env: BuildEnvironment, project: Project, number: str) -> Lesson:
+    """Return a lesson, and make the page that is being read depend on its run."""
+    lesson = pick_lesson(project, number)
+    env.note_dependency(str(executed_path(project, lesson)))
+    return lesson
 
 
 class Headline(ComputedDirective):
@@ -56,29 +65,23 @@ class Findings(ComputedDirective):
             if match is None:
                 raise BuildFailed(f"findings: {line!r} is not '<lesson> <figure>: <series>'")
             found.append(finding(project, *match.groups()))
-            self.rests_on(project, match["lesson"])
+            _lesson_noted(self.env, project, match["lesson"])
         return render("findings", self.to_root, findings=found)
 
-    def rests_on(self, project: Project, number: str) -> None:
-        """Make the page depend on an executed lesson."""
-        self.env.note_dependency(str(executed_path(project, lesson_of(project, number))))
 
-
-class FigureOf(Findings):
+class FigureOf(ComputedDirective):
     """A figure of a lesson once more: ``{figure-of} 6.2 fig-cuts-window``."""
 
-    has_content = False
     required_arguments = 2
 
     def html(self, project: Project) -> str:
         number, id = self.arguments
-        self.rests_on(project, number)
         return render(
             "figure_of",
             self.to_root,
             figure=figure_html(project, number, id),
             id=id,
-            lesson=lesson_of(project, number),
+            lesson=_lesson_noted(self.env, project, number),
         )
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from docutils import nodes
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
 
 PAGE = "book/glossary"
 """The page that holds the glossary, without ending."""
 
-_CHINESE = '<span lang="zh-Hans">'
+_CHINESE = '<span lang="zh-'
 _SENTENCE = re.compile(r".+?[.](?=\s|$)")
 
 
@@ -27,14 +31,19 @@ class Entry:
         Where the entry stands on its page.
     meaning : str
         The first sentence of the definition.
-    chinese : str
-        The term in simplified characters; empty where the entry has none.
+    chinese : tuple of str
+        The term in Chinese, simplified characters first, each form once.
     """
 
     names: tuple[str, ...]
     anchor: str
     meaning: str
-    chinese: str
+    chinese: tuple[str, ...]
+
+
+def read_glossary(env: BuildEnvironment) -> tuple[Entry, ...]:
+    """Return the entries of the book's glossary; none if it has no such page."""
+    return entries(env.get_doctree(PAGE)) if PAGE in env.found_docs else ()
 
 
 def entries(page: nodes.document) -> tuple[Entry, ...]:
@@ -56,7 +65,7 @@ def _entry(item: nodes.definition_list_item) -> Entry:
         names=tuple(term.astext() for term in terms),
         anchor=terms[0]["ids"][0],
         meaning=first_sentence(next(iter(definition.findall(nodes.paragraph)))),
-        chinese=_chinese(definition),
+        chinese=tuple(dict.fromkeys(_chinese(definition))),
     )
 
 
@@ -76,10 +85,10 @@ def _words(paragraph: nodes.Element) -> str:
     return "".join(str(one) for one in texts if not isinstance(one.parent, nodes.raw))
 
 
-def _chinese(definition: nodes.definition) -> str:
-    """Return the text that follows the mark of simplified Chinese."""
+def _chinese(definition: nodes.definition) -> Iterator[str]:
+    """Yield the texts that follow a mark of Chinese."""
     for mark in definition.findall(nodes.raw):
-        if mark.astext() == _CHINESE:
+        if mark.astext().startswith(_CHINESE):
             text = mark.next_node(descend=False, siblings=True)
-            return "" if text is None else str(text.astext())
-    return ""
+            if text is not None:
+                yield str(text.astext())

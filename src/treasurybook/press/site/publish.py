@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.run.storage import executed_path, read_executed
 from treasurybook.press.site import card_picture, feed, notfound, sitemap
 from treasurybook.press.site.footer import data_day
+from treasurybook.press.site.glossary import Entry
 from treasurybook.press.site.page import redirect_page
 from treasurybook.press.site.slides import write_decks
 from treasurybook.press.site.statement_pages import Book, write_statements
@@ -29,6 +30,7 @@ def publish(
     html: Path,
     *,
     pages: Iterable[str],
+    glossary: Sequence[Entry],
     start_page: str,
     title: str,
     author: str,
@@ -44,6 +46,8 @@ def publish(
         The folder of the built site.
     pages : iterable of str
         Names of the book's pages, without ending; what else an earlier build left is deleted.
+    glossary : sequence of Entry
+        The entries of its glossary, to which the search leads.
     start_page : str
         The page to which the site's root leads.
     title, author : str
@@ -63,7 +67,11 @@ def publish(
         if name not in kept and not name.startswith("_static/"):
             path.unlink()
     write_statements(
-        project, html, Book(title, project.version, start_page, base.rstrip("/")), notebooks
+        project,
+        html,
+        Book(title, project.version, start_page, base.rstrip("/")),
+        notebooks,
+        glossary,
     )
     write_decks(project, html, title)
     _slim_static(html)

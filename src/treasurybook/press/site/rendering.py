@@ -170,6 +170,12 @@ def in_order(records: Sequence[Record], ids: Sequence[str]) -> list[Record]:
     return [by_id[key] for key in ids]
 
 
+def outcome_counts(verdicts: Iterable[str]) -> list[tuple[str, str, int]]:
+    """Return name, tone and number of each outcome, from best to none."""
+    counts = Counter(map(outcome, verdicts))
+    return [(name, TONES[name], counts[name]) for name in OUTCOMES]
+
+
 def tally(records: Sequence[Record]) -> str:
     """Count statements by outcome.
 
@@ -178,9 +184,9 @@ def tally(records: Sequence[Record]) -> str:
     >>> tally([{"verdict": "close"}, {"verdict": "differs"}, {"verdict": "supported"}])
     '3 statements: 2 hold, 1 fails'
     """
-    counts = Counter(outcome(one["verdict"]) for one in records)
     words = {HOLDS: ("holds", "hold"), IN_PART: ("in part", "in part"),
              FAILS: ("fails", "fail"), UNJUDGED: ("not judged", "not judged")}  # fmt: skip
-    said = [f"{counts[o]} {words[o][counts[o] != 1]}" for o in OUTCOMES if counts[o]]
+    counts = outcome_counts(one["verdict"] for one in records)
+    said = [f"{n} {words[name][n != 1]}" for name, _, n in counts if n]
     number = len(records)
     return f"{number} statement{'s' if number != 1 else ''}: {', '.join(said)}"

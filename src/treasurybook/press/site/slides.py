@@ -11,6 +11,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 
@@ -119,7 +120,7 @@ def _section(section: Tag, heading: str) -> Iterator[Slide]:
     lead = told[0] if told else ""
     sentences = _SENTENCE.split(lead)
     equations = "".join(str(one) for one in section.select("div.math-display"))
-    body = f"<p>{_escaped(' '.join(sentences[:2]))}</p>{equations}"
+    body = f"<p>{escape(' '.join(sentences[:2]), quote=False)}</p>{equations}"
     yield Slide(heading, body, "\n".join([" ".join(sentences[2:]), *told[1:]]).strip())
     for figure in section.select("figure.tb-chart"):
         yield Slide("", str(figure).replace('"../../', '"../'), "")
@@ -129,7 +130,7 @@ def _points(learn: Tag | None) -> str:
     if learn is None:
         return ""
     said = _text(learn).removeprefix("You will learn").strip().rstrip(".")
-    items = "".join(f"<li>{_escaped(one.strip())}</li>" for one in said.split(";"))
+    items = "".join(f"<li>{escape(one.strip(), quote=False)}</li>" for one in said.split(";"))
     return f"<ul>{items}</ul>"
 
 
@@ -150,7 +151,3 @@ def _tidy(whole: Tag) -> None:
 
 def _text(one: Tag | None) -> str:
     return " ".join(one.get_text().split()) if one is not None else ""
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -43,6 +43,7 @@ from treasurybook.press.site import (
     search,
     terms,
 )
+from treasurybook.press.site.glossary import read_glossary
 from treasurybook.press.site.publish import NOTEBOOKS, publish
 from treasurybook.press.site.rendering import render
 from treasurybook.press.site.slides import deck_address, has_deck
@@ -244,6 +245,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
                 project,
                 html,
                 pages=app.env.found_docs,
+                glossary=read_glossary(app.env),
                 start_page=app.config.root_doc,
                 title=app.config.html_title,
                 author=app.config.author,

@@ -8,10 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from treasurybook.ledger.claims import Claim
-from treasurybook.ledger.outcomes import OUTCOMES, outcome
 from treasurybook.ledger.records import Record, by_claim
 from treasurybook.ledger.rules import Verdict
-from treasurybook.press.site.rendering import TONES, render
+from treasurybook.press.site.rendering import outcome_counts, render
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,7 +114,6 @@ def render_standing(
         The way from the page to the root of the site.
     """
     records = list(by_claim(status_table).values())
-    tally = status_table["verdict"].map(outcome).value_counts()
     return render(
         "standing",
         to_root,
@@ -124,7 +122,7 @@ def render_standing(
         ages=ages(catalogue, data_day),
         series=catalogue["id"].nunique(),
         files=len(catalogue),
-        outcomes=[(name, TONES[name], int(tally.get(name, 0))) for name in OUTCOMES],
+        outcomes=outcome_counts(status_table["verdict"]),
         statements=len(records),
         open_forecasts=open_forecasts(records, claims),
         wanted=[one for one in records if one["reason"] == NOT_OBTAINED],

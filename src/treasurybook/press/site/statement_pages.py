@@ -22,6 +22,7 @@ from treasurybook.ledger.turning import would_change
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.site.colours import theme_colours
+from treasurybook.press.site.glossary import Entry
 from treasurybook.press.site.lookup import lookup_script
 from treasurybook.press.site.rendering import cell_address, render, statement_address
 from treasurybook.press.site.repository import Repository, read_repository
@@ -64,7 +65,11 @@ class Book:
 
 
 def write_statements(
-    project: Project, html: Path, book: Book, notebooks: Mapping[str, NotebookNode]
+    project: Project,
+    html: Path,
+    book: Book,
+    notebooks: Mapping[str, NotebookNode],
+    glossary: Sequence[Entry],
 ) -> None:
     """Write the pages of all statements, if the lessons answer any.
 
@@ -78,6 +83,8 @@ def write_statements(
         What the pages say of the book.
     notebooks : mapping
         Stem of each lesson -> its executed notebook.
+    glossary : sequence of Entry
+        The entries of the book's glossary.
     """
     folder = html / STATEMENTS
     shutil.rmtree(folder, ignore_errors=True)
@@ -106,7 +113,7 @@ def write_statements(
         (folder / f"{name}.json").write_text(_json(record, common["repository"]), encoding="utf-8")
     for name, script in _details(records, common):
         (folder / DETAILS / f"{name}.js").write_text(script, encoding="utf-8")
-    (folder / "lookup.js").write_text(lookup_script(project, html, records), encoding="utf-8")
+    (folder / "lookup.js").write_text(lookup_script(project, records, glossary), encoding="utf-8")
     sheets = "".join((html / name).read_text(encoding="utf-8") for name in THEME_SHEETS)
     (folder / "colours.css").write_text(theme_colours(sheets), encoding="utf-8")
 

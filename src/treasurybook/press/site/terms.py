@@ -15,7 +15,7 @@ from docutils import nodes
 
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import find_lessons
-from treasurybook.press.site.glossary import PAGE, Entry, entries
+from treasurybook.press.site.glossary import PAGE, Entry, read_glossary
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -173,7 +173,7 @@ class _Marked:
             nodes.Text(words),
             number=len(self._done),
             meaning=entry.meaning,
-            chinese=entry.chinese,
+            chinese="".join(entry.chinese[:1]),
             address=f"{self._address}#{entry.anchor}",
         )
 
@@ -193,7 +193,7 @@ def _end(translator: Any, node: glossary_term) -> None:
 
 def _note_glossary(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Keep the entries; return all lessons if they are others than those they were written with."""
-    found = entries(env.get_doctree(PAGE)) if PAGE in env.found_docs else ()
+    found = read_glossary(env)
     if getattr(env, _ENTRIES, None) == found:
         return []
     setattr(env, _ENTRIES, found)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from treasurybook.ledger import text
 from treasurybook.ledger.claims import claim, documents
-from treasurybook.ledger.outcomes import OUTCOMES, outcome
+from treasurybook.ledger.outcomes import OUTCOMES
 from treasurybook.ledger.printed import (
     CLOSE,
     Interval,
@@ -21,7 +21,7 @@ from treasurybook.ledger.printed import (
 )
 from treasurybook.ledger.records import Record, by_claim
 from treasurybook.press.run.evidence import resource_id
-from treasurybook.press.site.rendering import TONES, lesson_number, render
+from treasurybook.press.site.rendering import TONES, lesson_number, outcome_counts, render
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,7 +127,7 @@ def render_counts(
         table = table[table["document"] == document]
     if chapter is not None:
         table = table[table["chapter"] == chapter]
-    counts = _counted(table["verdict"].map(outcome))
+    counts = outcome_counts(table["verdict"])
     return render(
         "counts",
         counts=counts,
@@ -136,25 +136,19 @@ def render_counts(
     )
 
 
-def _counted(outcomes: pd.Series[str]) -> list[tuple[str, str, int]]:
-    """Return name, tone and number of each outcome."""
-    tally = outcomes.value_counts()
-    return [(name, TONES[name], int(tally.get(name, 0))) for name in OUTCOMES]
-
-
 def render_counts_by_document(status_table: pd.DataFrame, to_root: str) -> str:
     """Return one line a document: its bar, and how many of its statements have which outcome."""
-    outcomes = status_table["verdict"].map(outcome)
+    verdicts = status_table["verdict"]
     return render(
         "counts_by_document",
         to_root,
         documents=[
-            (key, one.name, _counted(outcomes[status_table["document"] == key]))
+            (key, one.name, outcome_counts(verdicts[status_table["document"] == key]))
             for key, one in documents().items()
         ],
         longest=int(status_table["document"].value_counts().max()),
         total=len(status_table),
-        sums=_counted(outcomes),
+        sums=outcome_counts(verdicts),
     )
 
 
