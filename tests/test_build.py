@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -25,7 +26,7 @@ from treasurybook.files.lock import Held, hold
 from treasurybook.press import book
 from treasurybook.press.errors import UnusableOutput
 from treasurybook.press.project import Project
-from treasurybook.press.run import apart, pipeline
+from treasurybook.press.run import apart, nursery, pipeline
 from treasurybook.press.run.apart import run_apart
 from treasurybook.press.run.lessons import Lesson, pick_lesson
 from treasurybook.press.run.storage import executed_path, is_current, records_path, store
@@ -126,6 +127,21 @@ def test_lessons_end_with_a_build_that_is_killed(sleeping: subprocess.Popen[str]
     assert len(below) >= 3
     sleeping.kill()
     assert psutil.wait_procs(below, timeout=WAIT)[1] == []
+
+
+def test_a_build_that_goes_while_a_kernel_begins_leaves_no_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asking, asked = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    told, theirs = socket.socketpair()
+    life, kernel = socket.socketpair()
+    monkeypatch.setattr(nursery._Nursery, "_fork", lambda *_: (0, nursery.OPEN, life))
+    with asking, asked, kernel:
+        with told, theirs:
+            socket.send_fds(asking, [b"{}"], [theirs.fileno()])
+        one = nursery._Nursery(asked)
+        assert one._begin()
+        os.close(*one._children)
 
 
 def test_ctrl_c_while_pages_are_written_is_no_fault_of_the_pages(
