@@ -129,6 +129,7 @@ def test_lessons_end_with_a_build_that_is_killed(sleeping: subprocess.Popen[str]
     assert psutil.wait_procs(below, timeout=WAIT)[1] == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a nursery forks kernels")
 def test_a_build_that_goes_while_a_kernel_begins_leaves_no_traceback(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
