@@ -48,7 +48,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the tests of the real sources out unless they are asked for."""
+    """Leave the tests of the real sources out, and let many kills last, if they are asked for."""
+    if config.getoption("--kills"):
+        for item in items:
+            item.add_marker(pytest.mark.timeout(0))
     if config.getoption("--live"):
         return
     offline = pytest.mark.skip(reason="asks the real data sources: give --live")
