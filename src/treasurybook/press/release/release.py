@@ -49,7 +49,7 @@ def make_release(
     """
     problems = release_problems(project)
     if problems and not draft:
-        raise PressError("\n  ".join([f"no release, for {len(problems)} reasons:", *problems]))
+        raise PressError("\n  ".join(["no release:", *problems]))
     for problem in problems:
         report(f"draft: {problem}")
     build_book(project, force=not draft)  # from nothing: pages must not depend on what was there
