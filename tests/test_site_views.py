@@ -22,6 +22,7 @@ from treasurybook.ledger.records import Record
 from treasurybook.ledger.rules import Verdict
 from treasurybook.ledger.scored_forecasts import ScoredForecast, forecasts_view
 from treasurybook.ledger.views import View
+from treasurybook.press.results.claim_review import as_script, claim_review
 from treasurybook.press.site import card_picture, rendering, views
 from treasurybook.press.site.errata import render_errata
 from treasurybook.press.site.rendering import render
@@ -202,7 +203,7 @@ def evil_views() -> dict[str, str]:
     scored = forecasts_view([ScoredForecast(terms, {**evil, "claim": "F-141"}, EVIL, EVIL)], EVIL)
     evil_chart = StatementChart(EVIL, ((0, EVIL),), ((0, EVIL),), (0, 0), 0, *[EVIL] * 7)
     common: dict[str, Any] = {
-        "book": Book(EVIL, EVIL, "book/index"),
+        "book": Book(EVIL, EVIL, EVIL, "book/index"),
         "lessons": {LESSON: EVIL},
         "repository": Repository(),
     }
@@ -216,6 +217,7 @@ def evil_views() -> dict[str, str]:
             chart=evil_chart,
             code=EVIL,
             policy="",
+            review=as_script(claim_review(evil, author=EVIL, address=EVIL)),
             previous=None,
             next=None,
             **common,

@@ -17,6 +17,7 @@ import select
 import signal
 import socket
 import sys
+import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -53,6 +54,8 @@ def main(arguments: Sequence[str]) -> None:
         except Exception:  # the cell that imports it will say what is wrong with it
             continue
     gc.freeze()
+    # The threads here are those of OpenBLAS and jemalloc, which are prepared for forking.
+    warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
     _Nursery(socket.socket(fileno=int(arguments[0]))).serve()
 
 
