@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from treasurybook.press.editions.notebooks import write_notebooks
 from treasurybook.press.project import Project
 from treasurybook.press.run.figures import figures
 from treasurybook.press.run.lessons import find_lessons
@@ -59,6 +60,7 @@ def publish(
         one.stem: read_executed(executed_path(project, one)) for one in find_lessons(project)
     }
     _copy_notebooks_and_data(project, html, notebooks)
+    write_notebooks(project, html)
     (html / "index.html").write_text(redirect_page(f"{start_page}.html", title), encoding="utf-8")
     own = {f"{page}.html" for page in pages}
     kept = {"index.html", "search.html", f"{notfound.PAGE}.html", *own}
