@@ -27,6 +27,10 @@ LESSON = """# How many bills?
 
 Text.
 
+```{code-cell} ipython3
+from treasurybook.teaching import solved
+```
+
 ```{exercise}
 :label: ex-1
 :class: tb-exercise
@@ -77,6 +81,9 @@ def test_a_student_gets_the_question_a_cell_and_a_check_but_no_solution(lesson: 
     assert "What is a fifth of ten?" in made
     assert "mine = ...  # a number in bills" in made
     assert 'check("ex-1", mine)' in made
+    assert "the *first* question" in made
+    assert "from treasurybook.teaching import check\n" in made
+    assert "Divide." not in made  # hints come when they are earned
     assert made.endswith("The end.\n")
     for kept_back in ("secret", "solution", "solved(", "2.0"):
         assert kept_back not in made

@@ -52,6 +52,10 @@ class UnsoundExercise(PressError):
     """An exercise lacks what it needs: a label, a solution, the answer of its solution."""
 
 
+class SolutionLeaked(PressError):
+    """A students' edition tells something of a solution."""
+
+
 class BuildFailed(PressError):
     """Sphinx did not build the book."""
 

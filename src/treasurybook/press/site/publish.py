@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from treasurybook.press.editions.notebooks import write_notebooks
 from treasurybook.press.project import Project
 from treasurybook.press.release.standalone import write_standalone
 from treasurybook.press.release.wheel import offer_wheel
@@ -69,6 +70,7 @@ def publish(
         shutil.copyfile(made, copy)
     _write_chart_data(html, notebooks)
     offer_wheel(project, html)
+    write_notebooks(project, html)
     (html / "index.html").write_text(redirect_page(f"{start_page}.html", title), encoding="utf-8")
     own = {f"{page}.html" for page in pages}
     kept = {"index.html", "search.html", f"{notfound.PAGE}.html", *own}
