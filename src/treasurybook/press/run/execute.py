@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -82,7 +81,6 @@ def execute_lesson(
     from papermill.engines import papermill_engines
     from papermill.execute import raise_for_execution_errors
 
-    logging.getLogger("papermill").addHandler(logging.NullHandler())  # it says what we raise
     notebook = lesson.read()
     place = _Place(lesson, notebook)
     try:
