@@ -14,8 +14,9 @@ from typing import Any
 from tests.toy import Toy
 from treasurybook.press.run.storage import origin_of
 
-SHARES = (0.3, 0.75, 0.97)
-"""When the builds of the suite are killed; all moments are tried by ``pytest --kills 40``."""
+SHARES = (0.08, 0.2, 0.75)
+"""When the builds of the suite are killed: while lessons run, while pages are written, and once the
+site has been replaced. All moments are tried by ``pytest --kills 40``."""
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "ctypes.dlsym"}

@@ -37,15 +37,6 @@ WAIT = 120.0
 """Seconds after which a test gives up; none depends on how long a thing takes."""
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Toy:
-    """Build a toy book, for tests that leave it as a build leaves it."""
-    toy = Toy(tmp_path_factory.mktemp("kept") / "data[1]")  # brackets are no pattern
-    done = toy.book()
-    assert done.returncode == 0, done.stderr
-    return toy
-
-
 @pytest.fixture
 def toy(tmp_path: Path) -> Toy:
     return Toy(tmp_path / "toy")
