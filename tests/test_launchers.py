@@ -125,8 +125,8 @@ def test_the_first_cell_installs_the_wheel_beside_the_notebook(
     wheel = wheel_name(PROJECT)
     command = [empty, "-m", "papermill", "--no-progress-bar", "first.ipynb", "out.ipynb"]
     run = {"cwd": tmp_path, "env": stranger(), "capture_output": True, "text": True}
-    missing = subprocess.run(command, **run, check=False)  # type: ignore[call-overload]
-    assert missing.returncode != 0  # no wheel: nothing is taken for installed
+    known = subprocess.run([empty, "-c", "import treasurybook"], **run, check=False)  # type: ignore[call-overload]
+    assert "No module named 'treasurybook'" in known.stderr
     shutil.copy(site / WHEELS / wheel, tmp_path)
     done = subprocess.run(command, **run, check=False)  # type: ignore[call-overload]
     assert done.returncode == 0, done.stderr
