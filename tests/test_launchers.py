@@ -20,7 +20,7 @@ from treasurybook.files import exchange as exchanging
 from treasurybook.press.project import Project
 from treasurybook.press.release.standalone import SETUP
 from treasurybook.press.release.wheel import WHEELS, wheel_name
-from treasurybook.press.run import kernels
+from treasurybook.press.run import isolation, kernels
 from treasurybook.press.run.execute import execute_lesson
 from treasurybook.press.run.lessons import Lesson
 from treasurybook.press.site import workshop
@@ -125,8 +125,8 @@ def test_the_first_cell_installs_the_wheel_beside_the_notebook(
     wheel = wheel_name(PROJECT)
     command = [empty, "-m", "papermill", "--no-progress-bar", "first.ipynb", "out.ipynb"]
     run = {"cwd": tmp_path, "env": stranger(), "capture_output": True, "text": True}
-    missing = subprocess.run(command, **run, check=False)  # type: ignore[call-overload]
-    assert missing.returncode != 0  # no wheel: nothing is taken for installed
+    known = subprocess.run([empty, "-c", "import treasurybook"], **run, check=False)  # type: ignore[call-overload]
+    assert "No module named 'treasurybook'" in known.stderr
     shutil.copy(site / WHEELS / wheel, tmp_path)
     done = subprocess.run(command, **run, check=False)  # type: ignore[call-overload]
     assert done.returncode == 0, done.stderr
@@ -183,6 +183,18 @@ def test_a_system_without_unix_sockets_speaks_through_ports(
         assert manager().transport == "tcp"
         notebook = execute_lesson(PROJECT, lesson, kernels=some)
     assert notebook.cells[-1].outputs[0].text == "True False\n"
+
+
+def test_where_the_empty_device_is_no_file_it_may_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows calls it nul, wherever one is."""
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr(isolation.os, "devnull", str(tmp_path / "nul"))
+    hook = isolation.refuse_writing(tmp_path / "scratch")
+    hook("open", (str(tmp_path / "nul"), "w", os.O_WRONLY))
+    with pytest.raises(isolation.WritingRefused):
+        hook("open", (str(tmp_path / "other"), "w", os.O_WRONLY))
 
 
 @pytest.mark.parametrize("name", ["nt", "posix"])

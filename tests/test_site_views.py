@@ -230,6 +230,7 @@ def evil_views() -> dict[str, str]:
         "forecasts": render("forecasts", **scored.content),
         "rules": views.render_rules(),
         "headline": render("headline", sentence=EVIL),
+        "wheel": render("wheel", name=EVIL, folder=EVIL, megabytes=EVIL, sha256=EVIL),
         "card": card_picture.drawing(EVIL, EVIL, [("#000", 1)]),
         "not_found": render("not_found", title=EVIL, pages=[(EVIL, EVIL)]),
         **evil_pages(),

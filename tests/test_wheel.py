@@ -11,6 +11,7 @@ import sysconfig
 import venv
 import zipfile
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,8 @@ from treasurybook.press.run.storage import records_path
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = Project(ROOT)
-RUN_HERE = ("1.3", "2.1", "8.4")
-"""Notebooks that the tests run: of vintages, of parameters, of the records of all others."""
+RUN_HERE = ("1.3", "8.4")
+"""Notebooks that the tests run: one on data, one on the records of all others."""
 
 Installed = dict[str, str]
 
@@ -95,6 +96,14 @@ def test_the_wheel_carries_data_lessons_and_the_records_of_the_build(site: Path)
             assert wheel.read(name) == path.read_bytes(), name
         licences = {Path(name).name for name in names if ".dist-info/licenses/" in name}
     assert licences == {"LICENSE", "LICENSE-data", "LICENSE-text"}
+
+
+def test_the_page_offers_the_wheel_with_its_hash(site: Path) -> None:
+    page = (site / "book" / "rerun.html").read_text(encoding="utf-8")
+    content = (site / WHEELS / wheel_name(PROJECT)).read_bytes()
+    assert f'href="../{WHEELS}/{wheel_name(PROJECT)}"' in page
+    assert sha256(content).hexdigest() in page
+    assert len(content) < 8_000_000
 
 
 def test_the_same_inputs_give_the_same_wheel(site: Path, tmp_path: Path) -> None:

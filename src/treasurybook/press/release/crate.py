@@ -98,7 +98,7 @@ def crate_metadata(
                 "about": {"@id": "./"},
             },
             _root(found, files),
-            {"@id": _TEAM, "@type": "Organization", "name": "; ".join(found.authors)},
+            _team(found),
             _licence(_CC_BY, "Creative Commons Attribution 4.0 International"),
             _licence(_MIT, "MIT License"),
             {"@id": _PYTHON, "@type": "ComputerLanguage", "name": "Python", "version": "3.11+"},
@@ -127,6 +127,11 @@ def _root(found: Citation, files: Mapping[str, Path]) -> Entity:
         "hasPart": [{"@id": name} for name in sorted(files)],
         **address,
     }
+
+
+def _team(found: Citation) -> Entity:
+    address = {"url": found.address} if found.address else {}
+    return {"@id": _TEAM, "@type": "Organization", "name": "; ".join(found.authors), **address}
 
 
 def _licence(address: str, name: str) -> Entity:

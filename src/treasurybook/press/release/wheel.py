@@ -19,7 +19,8 @@ HOOK = "hatch_build.py"
 WHEELS = "install"
 """Folder of the site in which the wheel is offered."""
 
-_INPUTS = (HOOK, "pyproject.toml", "README.md", "LICENSE", "LICENSE-data", "LICENSE-text")
+STATED = (HOOK, "pyproject.toml", "README.md", "LICENSE", "LICENSE-data", "LICENSE-text")
+"""Files in the root of a checkout of which the wheel is made."""
 
 
 def has_wheel(project: Project) -> bool:
@@ -76,5 +77,5 @@ def _inputs(project: Project) -> str:
         for folder in (project.data, project.chapters, project.records)
         for path in files_below(folder)
     ]
-    stated = [project.root / name for name in _INPUTS if (project.root / name).exists()]
+    stated = [project.root / name for name in STATED if (project.root / name).exists()]
     return hash_files([*code, *carried, *stated], project.root)

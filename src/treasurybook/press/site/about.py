@@ -70,6 +70,7 @@ class Wheel(ComputedDirective):
     def html(self, project: Project) -> str:
         if not has_wheel(project):
             return "<p>This edition has no wheel of its own; the book has one.</p>"
+        self.env.note_reread()  # it changes with every lesson's text
         wheel = build_wheel(project)
         content = wheel.read_bytes()
         return render(
