@@ -9,7 +9,7 @@ import yaml
 
 from treasurybook.press.editions.answers import answers, keys
 from treasurybook.press.editions.exercises import Exercise, exercises_of
-from treasurybook.press.editions.for_teachers import drop_pages_for_teachers
+from treasurybook.press.editions.for_teachers import drop_plans
 from treasurybook.press.editions.plans import plan_of
 from treasurybook.press.editions.student import student_source
 from treasurybook.press.editions.teacher import teacher_source
@@ -66,7 +66,6 @@ parts:
     - file: chapters/01-sum
     - file: book/teaching
       sections: [{file: book/plans/chapter-1}]
-    - file: book/teachings
 """
 
 
@@ -126,26 +125,30 @@ def test_a_teacher_reads_numbers_as_exactly_as_they_matter(lesson: Path, tmp_pat
     assert "- 3: Count." in made
 
 
-def test_students_get_no_pages_for_teachers(tmp_path: Path) -> None:
+def test_students_get_no_plans(tmp_path: Path) -> None:
     (tmp_path / "book" / "plans").mkdir(parents=True)
     (tmp_path / "chapters").mkdir()
     pages = {
         "book/index.md": "Read, then [teach](teaching.md) by [a plan](plans/chapter-1.md#one).\n",
-        "book/teaching.md": "For teachers.\n",
+        "book/teaching.md": 'Like <a href="../_notebooks/student/1.ipynb" download>1</a>.\n',
         "book/plans/chapter-1.md": "Ask first.\n",
         "chapters/01-sum.md": "See [the index](../book/index.md).\n",
         "_toc.yml": CONTENTS,
     }
     for name, text in pages.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    drop_pages_for_teachers(tmp_path)
+    drop_plans(tmp_path)
     left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")}
-    assert left == {"book/index.md", "chapters/01-sum.md", "_toc.yml"}
-    assert (tmp_path / "book/index.md").read_text() == "Read, then teach by a plan.\n"
+    assert left == {"book/index.md", "book/teaching.md", "chapters/01-sum.md", "_toc.yml"}
+    assert (
+        tmp_path / "book/index.md"
+    ).read_text() == "Read, then [teach](teaching.md) by a plan.\n"
+    assert (tmp_path / "book/teaching.md").read_text() == "Like 1.\n"
     assert (tmp_path / "chapters/01-sum.md").read_text() == pages["chapters/01-sum.md"]
     contents = yaml.safe_load((tmp_path / "_toc.yml").read_text())
-    files = [one["file"] for one in contents["parts"][0]["chapters"]]
-    assert files == ["chapters/01-sum", "book/teachings"]
+    assert contents["parts"][0]["chapters"] == [
+        {"file": "chapters/01-sum"}, {"file": "book/teaching"},
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
