@@ -11,7 +11,7 @@ from pathlib import Path
 from treasurybook.files.linking import link_or_copy
 from treasurybook.press.book import build_book
 from treasurybook.press.editions.answers import answers, keys
-from treasurybook.press.editions.for_teachers import drop_pages_for_teachers
+from treasurybook.press.editions.for_teachers import drop_plans
 from treasurybook.press.editions.leaks import leaks, solutions_of
 from treasurybook.press.editions.student import student_source
 from treasurybook.press.editions.teacher import teacher_source
@@ -108,4 +108,4 @@ def write_sources(project: Project, edition: str, place: Path) -> None:
         copy.unlink()  # a link to the lesson itself
         copy.write_text(source, encoding="utf-8")
     if edition == "student":
-        drop_pages_for_teachers(place)
+        drop_plans(place)

@@ -1,4 +1,4 @@
-"""Pages for teachers, not in the students' edition: how to teach, and the lesson plans."""
+"""The lesson plans, which tell what students are to find, and are not in their edition."""
 
 from __future__ import annotations
 
@@ -9,43 +9,45 @@ from typing import Any
 
 import yaml
 
-PAGES = ("book/teaching", "book/plans")
-"""Pages and folders, as the table of contents names them."""
+PLANS = "book/plans"
+"""Their folder, as the table of contents names it."""
 
-_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*(?:teaching\.md|plans/[^)\s]*\.md)[^)\s]*\)")
+_TO_A_PLAN = re.compile(r"\[([^\]]*)\]\([^)\s]*plans/[^)\s]*\.md[^)\s]*\)")
+_TO_A_NOTEBOOK = re.compile(r'<a href="[^"]*_notebooks/student/[^"]*"[^>]*>(.*?)</a>')
 
 
-def drop_pages_for_teachers(root: Path) -> None:
-    """Take them out of a project: the pages, their places in the contents, and links to them.
+def drop_plans(root: Path) -> None:
+    """Take the plans out of a project: pages, places in the contents, and links to them.
+
+    Links to notebooks without solutions go as well, for in the students' edition all are.
 
     Parameters
     ----------
     root : Path
         The project of an edition; files that change are made anew, for they may be links.
     """
-    for page in PAGES:
-        shutil.rmtree(root / page, ignore_errors=True)
-        (root / f"{page}.md").unlink(missing_ok=True)
+    shutil.rmtree(root / PLANS, ignore_errors=True)
     contents = root / "_toc.yml"
-    kept = _without(yaml.safe_load(contents.read_text(encoding="utf-8")))
+    kept = _without_plans(yaml.safe_load(contents.read_text(encoding="utf-8")))
     _write(contents, yaml.safe_dump(kept, allow_unicode=True, sort_keys=False))
-    for path in [path for name in ("book", "chapters") for path in (root / name).rglob("*.md")]:
+    for path in (root / "book").rglob("*.md"):
         text = path.read_text(encoding="utf-8")
-        if _LINK.search(text):
-            _write(path, _LINK.sub(r"\1", text))
+        unlinked = _TO_A_NOTEBOOK.sub(r"\1", _TO_A_PLAN.sub(r"\1", text))
+        if unlinked != text:
+            _write(path, unlinked)
 
 
-def _without(contents: Any) -> Any:
-    if isinstance(contents, dict):
-        return {key: _without(value) for key, value in contents.items()}
+def _without_plans(contents: Any) -> Any:
     if isinstance(contents, list):
-        return [_without(one) for one in contents if not _is_for_teachers(one)]
+        return [_without_plans(one) for one in contents if not _is_plan(one)]
+    if isinstance(contents, dict):
+        kept = {key: _without_plans(value) for key, value in contents.items()}
+        return {key: value for key, value in kept.items() if value != []}
     return contents
 
 
-def _is_for_teachers(entry: Any) -> bool:
-    file = str(entry.get("file", "")) if isinstance(entry, dict) else ""
-    return any(file == page or file.startswith(f"{page}/") for page in PAGES)
+def _is_plan(entry: Any) -> bool:
+    return isinstance(entry, dict) and str(entry.get("file", "")).startswith(f"{PLANS}/")
 
 
 def _write(path: Path, text: str) -> None:
