@@ -165,9 +165,8 @@ def test_many_lessons_have_terms_and_the_search_does_not_know_their_entries(site
     ladder = "chapters/5-quantitative-tightening/2-the-ladder"
     number = sum("tb-term" in (site / f"chapters/{one.stem}.html").read_text() for one in LESSONS)
     assert number > len(LESSONS) / 2
-    entry = soup_of(site / f"{ladder}.html").select_one("dfn.tb-term > span")
-    assert entry is not None
-    assert "real yield" in entry.text  # in the entry of TIPS, and not in the lesson
+    entries = soup_of(site / f"{ladder}.html").select("dfn.tb-term > span")
+    assert any("real yield" in one.text for one in entries)  # of TIPS, and not in the lesson
     index = (site / "searchindex.js").read_text(encoding="utf-8")
     names = re.search(r'"?docnames"?:\s*\[(.*?)\]', index)
     assert names is not None
