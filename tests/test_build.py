@@ -42,6 +42,21 @@ def toy(tmp_path: Path) -> Toy:
     return Toy(tmp_path / "toy")
 
 
+def test_two_folders_give_the_same_site(kept: Toy, toy: Toy) -> None:
+    """Every byte of it, but for the mark that names what it was built from."""
+    done = toy.book()
+    assert done.returncode == 0, done.stderr
+
+    def files(root: Path) -> dict[str, bytes]:
+        html = root / "_build" / "html"
+        found = [path for path in html.rglob("*") if path.is_file() and path.name != book.STAMP]
+        return {path.relative_to(html).as_posix(): path.read_bytes() for path in found}
+
+    one, other = files(kept.root), files(toy.root)
+    assert one.keys() == other.keys()
+    assert [name for name in one if one[name] != other[name]] == []
+
+
 def started(toy: Toy, *command: str) -> subprocess.Popen[str]:
     def hear_ctrl_c() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background job is deaf to it

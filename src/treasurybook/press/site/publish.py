@@ -104,7 +104,8 @@ def _write_chart_data(html: Path, notebooks: Mapping[str, NotebookNode]) -> None
 
 
 def _slim_static(html: Path) -> None:
-    """Drop what the finished pages do not load."""
+    """Drop what the finished pages do not load, and what Sphinx notes of the folder it works in."""
+    (html / ".buildinfo").unlink(missing_ok=True)
     static = html / "_static"
     for path in {*static.rglob("*.map"), *static.glob("scripts/fontawesome.*")}:
         path.unlink()
