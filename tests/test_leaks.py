@@ -80,7 +80,7 @@ def test_the_notebook_asks_what_the_lesson_asks(lesson: Lesson, site: Path) -> N
     nbformat.validate(notebook)
     text = "\n".join(cell.source for cell in notebook.cells)
     assert text.count("mine = ...") == 5
-    assert "right: " not in text  # of a quiz
+    assert "{quiz}" not in text  # whose source names the right choices
     assert text.count("<details>") >= 15
     assert "import solved" not in text
     shown = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs]
