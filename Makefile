@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/ready
 
 .DEFAULT_GOAL := book
-.PHONY: help book pdf student teacher datapack test lint lab data refresh benchmark lock clean
+.PHONY: help book pdf wheel zip release student teacher datapack test lint lab data refresh benchmark lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*##/  -/'
@@ -16,6 +16,15 @@ book: $(READY) ## build the book in _build/html, as far as it is out of date
 
 pdf: $(READY) ## print the whole book into one PDF, _build/treasuries-recomputed.pdf (needs Chromium)
 	$(BIN)/treasurybook pdf
+
+wheel: $(READY) ## pack code, data and lessons into one file for pip, in _build/dist
+	$(BIN)/treasurybook wheel
+
+zip: $(READY) ## pack the whole site into one file for a stick, in _build/dist
+	$(BIN)/treasurybook zip
+
+release: $(READY) ## check versions, changelog and citation, build all anew, pack it in _build/release
+	$(BIN)/treasurybook release
 
 student: $(READY) ## build the edition without solutions, in _build/student/_build/html
 	$(BIN)/treasurybook edition student

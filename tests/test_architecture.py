@@ -25,12 +25,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "charts": set(),
     "teaching": set(),
     "ledger": {"snapshot"},
-    "press": {"files", "snapshot", "ledger", "charts", "teaching", "refresh"},
+    "book": {"ledger", "snapshot"},
+    "press": {"files", "snapshot", "ledger", "book", "charts", "teaching", "refresh"},
 }
 FACES = {("press", "refresh"): "treasurybook.refresh"}
 """Where a room may import no more of another than its face."""
 
-CHAPTERS_MAY_IMPORT = {"models", "snapshot", "ledger", "charts", "teaching"}
+CHAPTERS_MAY_IMPORT = {"book", "models", "snapshot", "ledger", "charts", "teaching"}
 
 
 def imports(code: str) -> Iterator[str]:

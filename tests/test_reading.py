@@ -153,6 +153,12 @@ def test_the_terms_of_a_lesson(lesson: Any, site: Path) -> None:
         assert not one.find_parent(["a", "h1", "h2", "h3", "h4", "table", "pre", "code"])
         anchors.append(anchor)
     assert len(anchors) == len(set(anchors))
+    links = [
+        one for one in page.select("a[href*='glossary.html#term-']") if not one.find_parent("dfn")
+    ]
+    assert not links, (
+        "a term must name the first of its entry's names, and be the first of the page"
+    )
 
 
 def test_many_lessons_have_terms_and_the_search_does_not_know_their_entries(site: Path) -> None:

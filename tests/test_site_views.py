@@ -22,6 +22,7 @@ from treasurybook.ledger.records import Record
 from treasurybook.ledger.rules import Verdict
 from treasurybook.ledger.scored_forecasts import ScoredForecast, forecasts_view
 from treasurybook.ledger.views import View
+from treasurybook.press.results.claim_review import as_script, claim_review
 from treasurybook.press.site import card_picture, rendering, views
 from treasurybook.press.site.errata import render_errata
 from treasurybook.press.site.rendering import render
@@ -202,7 +203,7 @@ def evil_views() -> dict[str, str]:
     scored = forecasts_view([ScoredForecast(terms, {**evil, "claim": "F-141"}, EVIL, EVIL)], EVIL)
     evil_chart = StatementChart(EVIL, ((0, EVIL),), ((0, EVIL),), (0, 0), 0, *[EVIL] * 7)
     common: dict[str, Any] = {
-        "book": Book(EVIL, EVIL, "book/index"),
+        "book": Book(EVIL, EVIL, EVIL, "book/index"),
         "lessons": {LESSON: EVIL},
         "repository": Repository(),
     }
@@ -216,6 +217,7 @@ def evil_views() -> dict[str, str]:
             chart=evil_chart,
             code=EVIL,
             policy="",
+            review=as_script(claim_review(evil, author=EVIL, address=EVIL)),
             previous=None,
             next=None,
             **common,
@@ -228,6 +230,7 @@ def evil_views() -> dict[str, str]:
         "forecasts": render("forecasts", **scored.content),
         "rules": views.render_rules(),
         "headline": render("headline", sentence=EVIL),
+        "wheel": render("wheel", name=EVIL, folder=EVIL, megabytes=EVIL, sha256=EVIL),
         "card": card_picture.drawing(EVIL, EVIL, [("#000", 1)]),
         "not_found": render("not_found", title=EVIL, pages=[(EVIL, EVIL)]),
         **evil_pages(),

@@ -69,6 +69,19 @@ def _parser() -> argparse.ArgumentParser:
     packs = commands.add_parser("datapack", help="write the data of each lesson as small CSV files")
     packs.set_defaults(command=_datapack)
 
+    wheel = commands.add_parser("wheel", help="pack code, data and lessons into one file for pip")
+    wheel.set_defaults(command=_wheel)
+
+    site_zip = commands.add_parser("zip", help="pack the whole site into one file, for a stick")
+    site_zip.set_defaults(command=_zip)
+
+    release = commands.add_parser("release", help="check and pack what is published with a version")
+    release.add_argument(
+        "--draft", action="store_true",
+        help="tell what stands in the way of a release, and pack what is built all the same",
+    )  # fmt: skip
+    release.set_defaults(command=_release)
+
     run = commands.add_parser("run", help="run one lesson with other parameters")
     run.add_argument("lesson", help="number, name or file, e.g. 5.2")
     run.add_argument(
@@ -103,7 +116,7 @@ def _book(options: argparse.Namespace) -> None:
     from treasurybook.press.book import build_book
     from treasurybook.press.project import Project
 
-    build_book(Project.here(), force=options.force)
+    build_book(Project.checkout(), force=options.force)
 
 
 def _pdf(_options: argparse.Namespace) -> None:
@@ -111,7 +124,7 @@ def _pdf(_options: argparse.Namespace) -> None:
     from treasurybook.press.pdf import print_book
     from treasurybook.press.project import Project
 
-    project = Project.here()
+    project = Project.checkout()
     build_book(project)
     print(f"wrote {print_book(project)}")
 
@@ -120,7 +133,7 @@ def _edition(options: argparse.Namespace) -> None:
     from treasurybook.press.editions.build import build_edition
     from treasurybook.press.project import Project
 
-    print(f"see {build_edition(Project.here(), options.edition) / 'index.html'}")
+    print(f"see {build_edition(Project.checkout(), options.edition) / 'index.html'}")
 
 
 def _datapack(_options: argparse.Namespace) -> None:
@@ -128,9 +141,36 @@ def _datapack(_options: argparse.Namespace) -> None:
     from treasurybook.press.editions.datapack import write_packs
     from treasurybook.press.project import Project
 
-    project = Project.here()
+    project = Project.checkout()
     build_book(project)
     print(f"wrote {write_packs(project)}")
+
+
+def _wheel(_options: argparse.Namespace) -> None:
+    from treasurybook.press.book import build_book
+    from treasurybook.press.project import Project
+    from treasurybook.press.release.wheel import build_wheel
+
+    project = Project.checkout()
+    build_book(project)
+    print(f"wrote {build_wheel(project)}")
+
+
+def _zip(_options: argparse.Namespace) -> None:
+    from treasurybook.press.book import build_book
+    from treasurybook.press.project import Project
+    from treasurybook.press.release.site_zip import write_site_zip
+
+    project = Project.checkout()
+    build_book(project)
+    print(f"wrote {write_site_zip(project)}")
+
+
+def _release(options: argparse.Namespace) -> None:
+    from treasurybook.press.project import Project
+    from treasurybook.press.release.release import make_release
+
+    print(f"see {make_release(Project.checkout(), draft=options.draft)}")
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -158,7 +198,7 @@ def _records(options: argparse.Namespace) -> None:
     from treasurybook.press.project import Project
     from treasurybook.press.run.records import keep_as_expected, summary
 
-    project = Project.here()
+    project = Project.checkout()
     print(summary(project))
     if options.update_expected:
         print(f"kept in {keep_as_expected(project)}")
@@ -168,4 +208,4 @@ def _lab(_options: argparse.Namespace) -> int:
     from treasurybook.press.lab import open_lab
     from treasurybook.press.project import Project
 
-    return open_lab(Project.here())
+    return open_lab(Project.checkout())

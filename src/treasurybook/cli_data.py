@@ -201,7 +201,9 @@ def _vintage(options: argparse.Namespace) -> None:
 
 
 def _workplace() -> Workplace:
+    from treasurybook.press.project import Project
     from treasurybook.refresh.workplace import Workplace
     from treasurybook.snapshot.paths import ROOT
 
+    Project(ROOT).refuse_carried()
     return Workplace(ROOT)

@@ -11,6 +11,7 @@ import pandas as pd
 from treasurybook.charts import page
 from treasurybook.charts.alttext import describe
 from treasurybook.charts.errors import ChartError
+from treasurybook.charts.picture import picture
 from treasurybook.charts.renderings import for_notebook, for_page
 from treasurybook.charts.sources import Source, source_line
 from treasurybook.charts.specs import Spec, check_plotted, facts_of, specification
@@ -19,6 +20,7 @@ from treasurybook.charts.tidy import csv_text, need
 FIGURE_MIME = "application/vnd.treasurybook.figure+json"
 # JupyterLab and VS Code draw this version; none draws version 6, which Altair writes.
 VEGALITE_MIME = "application/vnd.vegalite.v5+json"
+PICTURE_MIME = "image/svg+xml"
 _NEGATIVE = re.compile(r"(?<![\w%.,)])-(?=\d)")
 _IDENT = re.compile(r"fig(-[a-z0-9]+)+")
 
@@ -61,6 +63,11 @@ class Framed:
             note=self.note,
             spec=for_page(self.spec),
         )
+
+    def for_notebook(self) -> dict[str, Any]:
+        """Return the figure for a notebook without a page: Vega-Lite, a picture, words."""
+        spec = for_notebook(self.spec)
+        return {VEGALITE_MIME: spec, PICTURE_MIME: picture(spec), "text/plain": self.alt}
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {

@@ -24,7 +24,7 @@ class Project:
 
     @classmethod
     def here(cls) -> Project:
-        """Return the project that the installed package belongs to (or TREASURYBOOK_ROOT).
+        """Return the project in use: see `treasurybook.snapshot.paths.ROOT`.
 
         Raises
         ------
@@ -42,6 +42,34 @@ class Project:
                 "one in the variable TREASURYBOOK_ROOT, or install the package from one"
             )
         return here
+
+    @classmethod
+    def checkout(cls) -> Project:
+        """Return the project in use, if it can be built or changed.
+
+        Raises
+        ------
+        NoCheckout
+            If it is what an installed wheel carries, or no project.
+        """
+        here = cls.here()
+        here.refuse_carried()
+        return here
+
+    def refuse_carried(self) -> None:
+        """Raise NoCheckout if this is what an installed wheel carries."""
+        if self.is_carried:
+            raise NoCheckout(
+                "this needs a checkout of the book, and what is installed carries its data and "
+                "lessons only: name a checkout in the variable TREASURYBOOK_ROOT"
+            )
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether it is what an installed wheel carries: to be read and run, not to be changed."""
+        from treasurybook.snapshot.paths import CARRIED
+
+        return self.root == CARRIED
 
     @property
     def chapters(self) -> Path:

@@ -92,14 +92,13 @@ def _path(project: Project, record: Record) -> str:
         return "\n".join([f"{its.id}", *lines])
     lesson = next(one for one in find_lessons(project) if one.stem == record["lesson"])
     lines += _row("lesson", f"{lesson.number} {lesson.title}, code cell {record['cell']}")
-    lines += ["", textwrap.indent(_code(project, lesson, record["cell"]), "    "), ""]
+    lines += ["", textwrap.indent(_code(lesson, record["cell"]), "    "), ""]
     lines += _row("rerun", f"treasurybook run {lesson.number}")
     return "\n".join([f"{its.id}", *lines])
 
 
-def _code(project: Project, lesson: Lesson, cell: int) -> str:
-    notebook = read_executed(executed_path(project, lesson))
-    code = [one.source for one in notebook.cells if one.cell_type == "code"]
+def _code(lesson: Lesson, cell: int) -> str:
+    code = [one.source for one in lesson.read().cells if one.cell_type == "code"]
     return str(code[cell - 1])
 
 
@@ -113,6 +112,8 @@ def _uses(project: Project, id: str, found: Iterable[Record]) -> str:
     lines += ["", f"{_counted(len(statements), 'statement')} on it"]
     for name, said in statements:
         lines += _row(name, said)
+    if project.is_carried:  # which figures rest on what is known where the lessons were executed
+        return "\n".join(lines)
     drawn = _figures_on(project, id)
     lines += ["", f"{_counted(len(drawn), 'figure')} on it"]
     for name, said in drawn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -82,7 +81,6 @@ def execute_lesson(
     from papermill.engines import papermill_engines
     from papermill.execute import raise_for_execution_errors
 
-    logging.getLogger("papermill").addHandler(logging.NullHandler())  # it says what we raise
     notebook = lesson.read()
     place = _Place(lesson, notebook)
     try:
@@ -122,7 +120,23 @@ def execute_lesson(
     finally:
         _close_loop()
     executed.metadata.papermill["input_path"] = f"{lesson.stem}.md"  # not the input in full
+    for cell in executed.cells:
+        if cell.cell_type == "code":
+            _join_streams(cell)
     return executed
+
+
+def _join_streams(cell: NotebookNode) -> None:
+    """Join what a cell printed in one go, which arrives in pieces as the kernel finds time."""
+    joined: list[NotebookNode] = []
+    for output in cell.outputs:
+        last = joined[-1] if joined else None
+        is_more = last is not None and output.output_type == last.output_type == "stream"
+        if last is not None and is_more and output.name == last.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    cell.outputs = joined
 
 
 def _close_loop() -> None:

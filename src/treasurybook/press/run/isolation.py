@@ -152,7 +152,8 @@ def refuse_writing(writable: Path) -> Callable[[str, tuple[Any, ...]], None]:
     changes = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
     places = {"os.rename": 2, "os.link": 2, "os.symlink": 2}
     events = {"os.remove", "os.rmdir", "os.mkdir", "os.truncate", "os.chmod", "os.chown", *places}
-    allowed = (os.path.realpath(writable) + os.sep, "/dev/")
+    # devices, and the one that Windows knows by a name alone
+    allowed = (os.path.realpath(writable) + os.sep, "/dev/", os.path.realpath(os.devnull) + os.sep)
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":

@@ -17,6 +17,7 @@ import select
 import signal
 import socket
 import sys
+import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -53,6 +54,8 @@ def main(arguments: Sequence[str]) -> None:
         except Exception:  # the cell that imports it will say what is wrong with it
             continue
     gc.freeze()
+    # The threads here are those of OpenBLAS and jemalloc, which are prepared for forking.
+    warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
     _Nursery(socket.socket(fileno=int(arguments[0]))).serve()
 
 
@@ -87,7 +90,8 @@ class _Nursery:
         if not closed:  # the system grants namespaces, but not what makes them useful
             self._isolates = False
             process, closed, life = self._fork(wanted, told)
-        told.send(json.dumps({"process": process, "closed": closed.decode()}).encode())
+        with suppress(OSError):  # who asked may have gone
+            told.send(json.dumps({"process": process, "closed": closed.decode()}).encode())
         self._children[life.detach()] = _Child(process, told)
         return True
 
@@ -122,7 +126,7 @@ class _Nursery:
         child = self._children.pop(life)
         _, status = os.waitpid(child.process, 0)
         code = os.waitstatus_to_exitcode(status)
-        with child.told, suppress(OSError):  # who asked may have gone
+        with child.told, suppress(OSError):  # as above
             child.told.send(json.dumps({"code": code}).encode())
 
 

@@ -144,15 +144,14 @@ def _run_each(
     started = kernels()
     # Threads suffice: each lesson computes in a kernel process of its own.
     with ThreadPoolExecutor(max_workers=WORKERS) as pool:
-        futures = [pool.submit(run, *one) for one in stale]
-        try:
+        try:  # from the first on: a lesson may run before the next one is handed over
+            futures = [pool.submit(run, *one) for one in stale]
             wait(futures, return_when=until)
         except BaseException:  # Ctrl-C: what runs ends with its kernel
             started.stop()
             raise
         finally:
-            for future in futures:
-                future.cancel()
+            pool.shutdown(wait=False, cancel_futures=True)
     return _results(futures)
 
 

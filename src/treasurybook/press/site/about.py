@@ -8,10 +8,13 @@
     ```
     ```{standing}
     ```
+    ```{wheel}
+    ```
 """
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +22,12 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from treasurybook.press.project import Project
+from treasurybook.press.release.wheel import WHEELS, build_wheel, has_wheel
 from treasurybook.press.run.lessons import chapter_titles
 from treasurybook.press.site import citing
 from treasurybook.press.site.directives import ComputedDirective, status_table
 from treasurybook.press.site.footer import data_day, version
+from treasurybook.press.site.rendering import render
 from treasurybook.press.site.repository import read_repository
 
 if TYPE_CHECKING:
@@ -59,6 +64,25 @@ class Errata(ComputedDirective):
         return render_errata(claims(), corrections, chapter_titles(project), self.to_root)
 
 
+class Wheel(ComputedDirective):
+    """The wheel with its size and its hash, and how it is installed."""
+
+    def html(self, project: Project) -> str:
+        if not has_wheel(project):
+            return "<p>This edition has no wheel of its own; the book has one.</p>"
+        self.env.note_reread()  # it changes with every lesson's text
+        wheel = build_wheel(project)
+        content = wheel.read_bytes()
+        return render(
+            "wheel",
+            self.to_root,
+            name=wheel.name,
+            folder=WHEELS,
+            megabytes=f"{len(content) / 1e6:.1f}",
+            sha256=sha256(content).hexdigest(),
+        )
+
+
 class Standing(ComputedDirective):
     """How old the data are, how many statements are judged, and what is waited for."""
 
@@ -82,4 +106,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("how-to-cite", HowToCite)
     app.add_directive("errata", Errata)
     app.add_directive("standing", Standing)
+    app.add_directive("wheel", Wheel)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from treasurybook.press.editions.notebooks import write_notebooks
 from treasurybook.press.project import Project
+from treasurybook.press.release.standalone import write_standalone
+from treasurybook.press.release.wheel import offer_wheel
 from treasurybook.press.run.figures import figures
 from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.run.storage import executed_path, read_executed
@@ -59,7 +61,15 @@ def publish(
     notebooks = {
         one.stem: read_executed(executed_path(project, one)) for one in find_lessons(project)
     }
-    _copy_notebooks_and_data(project, html, notebooks)
+    for lesson in find_lessons(project):
+        made = write_standalone(
+            project, lesson, title=title, base=base.rstrip("/"), day=data_day(project)
+        )
+        copy = html / NOTEBOOKS / f"{lesson.stem}.ipynb"
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(made, copy)
+    _write_chart_data(html, notebooks)
+    offer_wheel(project, html)
     write_notebooks(project, html)
     (html / "index.html").write_text(redirect_page(f"{start_page}.html", title), encoding="utf-8")
     own = {f"{page}.html" for page in pages}
@@ -71,7 +81,7 @@ def publish(
     write_statements(
         project,
         html,
-        Book(title, project.version, start_page, base.rstrip("/")),
+        Book(title, author, project.version, start_page, base.rstrip("/")),
         notebooks,
         glossary,
     )
@@ -84,19 +94,13 @@ def publish(
     notfound.anchor(html, base)
 
 
-def _copy_notebooks_and_data(
-    project: Project, html: Path, notebooks: Mapping[str, NotebookNode]
-) -> None:
-    """Write each chapter's executed notebook and the plotted data of its figures."""
-    for folder in (html / NOTEBOOKS, html / CHART_DATA):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-    for lesson in find_lessons(project):
-        copy = html / NOTEBOOKS / f"{lesson.stem}.ipynb"
-        copy.parent.mkdir(exist_ok=True)
-        shutil.copyfile(executed_path(project, lesson), copy)
-        for figure in figures(notebooks[lesson.stem]):
-            (html / CHART_DATA / f"{figure.id}.csv").write_text(figure.data_csv, encoding="utf-8")
+def _write_chart_data(html: Path, notebooks: Mapping[str, NotebookNode]) -> None:
+    """Write the plotted data of each figure."""
+    folder = html / CHART_DATA
+    folder.mkdir(parents=True, exist_ok=True)
+    for notebook in notebooks.values():
+        for figure in figures(notebook):
+            (folder / f"{figure.id}.csv").write_text(figure.data_csv, encoding="utf-8")
 
 
 def _slim_static(html: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import yaml
@@ -50,7 +51,19 @@ class Repository:
 
 def read_repository(root: Path) -> Repository:
     """Read the address of the repository from the settings of the book in `root`."""
-    path = root / SETTINGS
-    settings = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
-    named = (settings or {}).get("repository") or {}
+    named = _settings(root).get("repository") or {}
     return Repository(str(named.get("url") or "").rstrip("/"), str(named.get("branch") or BRANCH))
+
+
+def public_address(root: Path) -> str:
+    """Return the public address of the book in `root`, else of its repository, else nothing."""
+    config = _settings(root).get("sphinx", {}).get("config", {})
+    return str(config.get("html_baseurl") or "").rstrip("/") or read_repository(root).url
+
+
+def _settings(root: Path) -> dict[str, Any]:
+    path = root / SETTINGS
+    settings: dict[str, Any] | None = (
+        yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
+    )
+    return settings or {}

@@ -14,18 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from treasurybook.ledger.claims import documents
-from treasurybook.ledger.conclusions import conclusion
-from treasurybook.ledger.outcomes import outcome
 from treasurybook.ledger.records import Record, by_claim, gather, status
-from treasurybook.ledger.turning import would_change
 from treasurybook.press.project import Project
+from treasurybook.press.results.claim_review import as_script, claim_review
+from treasurybook.press.results.files import write_results
+from treasurybook.press.results.statement import statement_json
+from treasurybook.press.results.table import as_json
 from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.site.colours import theme_colours
+from treasurybook.press.site.footer import data_day
 from treasurybook.press.site.glossary import Entry
 from treasurybook.press.site.lookup import lookup_script
-from treasurybook.press.site.rendering import cell_address, render, statement_address
-from treasurybook.press.site.repository import Repository, read_repository
+from treasurybook.press.site.rendering import render, statement_address
+from treasurybook.press.site.repository import read_repository
 from treasurybook.press.site.statement_chart import chart_of
 
 if TYPE_CHECKING:
@@ -54,9 +55,14 @@ class Book:
     """What the pages say of the book: its start page, and its public address if it has one."""
 
     title: str
+    author: str
     version: str
     start: str
     base: str = ""
+
+    def address(self, record: Record) -> str:
+        """Return the public address of a statement's page, empty if the book has none."""
+        return f"{self.base}/{statement_address(record['claim'])}" if self.base else ""
 
     def citation(self, record: Record) -> str:
         """Return how a verdict is cited."""
@@ -90,7 +96,12 @@ def write_statements(
     shutil.rmtree(folder, ignore_errors=True)
     (folder / DETAILS).mkdir(parents=True)
     gathered = gather(project.records)
-    records = [] if gathered.empty else list(by_claim(status(gathered).table).values())
+    table = None if gathered.empty else status(gathered).table
+    records = [] if table is None else list(by_claim(table).values())
+    if table is not None:
+        write_results(
+            project, html, table, title=book.title, data=data_day(project), base=book.base
+        )
     common: dict[str, Any] = {
         "book": book,
         "lessons": {one.stem: one.title for one in find_lessons(project)},
@@ -104,13 +115,17 @@ def write_statements(
             policy=POLICY,
             chart=chart_of(record),
             code=code.get((record["lesson"], record["cell"])),
+            review=as_script(
+                claim_review(record, author=book.author, address=book.address(record))
+            ),
             previous=before,
             next=after,
             **common,
         )
         name = record["claim"]
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
-        (folder / f"{name}.json").write_text(_json(record, common["repository"]), encoding="utf-8")
+        content = as_json(statement_json(record, common["repository"]))
+        (folder / f"{name}.json").write_text(content, encoding="utf-8")
     for name, script in _details(records, common):
         (folder / DETAILS / f"{name}.js").write_text(script, encoding="utf-8")
     (folder / "lookup.js").write_text(lookup_script(project, records, glossary), encoding="utf-8")
@@ -130,22 +145,6 @@ def _code(notebooks: Mapping[str, NotebookNode]) -> dict[tuple[str, int], str]:
         sources = (cell.source for cell in notebook.cells if cell.cell_type == "code")
         found |= {(lesson, number): str(code) for number, code in enumerate(sources, 1)}
     return found
-
-
-def _json(record: Record, repository: Repository) -> str:
-    """Return a record as JSON, with what the page adds to it."""
-    name = record["claim"]
-    report = repository.report(name, conclusion(record))
-    added: dict[str, Any] = {
-        "outcome": outcome(record["verdict"]),
-        "document_name": documents()[record["document"]].name,
-        "conclusion": conclusion(record),
-        "would_change": would_change(record),
-        "page": statement_address(name),
-        "cell_address": cell_address(record) if record["lesson"] else None,
-        "report": report,
-    }
-    return json.dumps({**record, **added}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _details(records: Iterable[Record], common: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,28 @@
+"""One statement as JSON: its record, and what can be said of it in a sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from treasurybook.ledger.claims import documents
+from treasurybook.ledger.conclusions import conclusion
+from treasurybook.ledger.outcomes import outcome
+from treasurybook.ledger.records import Record
+from treasurybook.ledger.turning import would_change
+from treasurybook.press.site.rendering import cell_address, statement_address
+from treasurybook.press.site.repository import Repository
+
+
+def statement_json(record: Record, repository: Repository) -> dict[str, Any]:
+    """Return a record with what its page adds to it, as `schema.ledger_schema` describes."""
+    name = record["claim"]
+    added: dict[str, Any] = {
+        "outcome": outcome(record["verdict"]),
+        "document_name": documents()[record["document"]].name,
+        "conclusion": conclusion(record),
+        "would_change": list(would_change(record)),
+        "page": statement_address(name),
+        "cell_address": cell_address(record) if record["lesson"] else None,
+        "report": repository.report(name, conclusion(record)),
+    }
+    return {**record, **added}
