@@ -109,7 +109,7 @@ def test_a_teacher_gets_answer_mistakes_and_plan(lesson: Path, tmp_path: Path) -
     )
     assert plan_of(lesson, plans) == "Ask first."
     made = teacher_source(lesson, KEPT, plans)
-    assert "**2** (a number in bills)." in made
+    assert "To the first question: **2** (a number in bills)." in made
     assert "- 50: Divide." in made
     assert "Ask first." in made
     assert "Not this." not in made

@@ -23,7 +23,16 @@ from treasurybook.press.run.storage import executed_path, read_executed
 PLANS = Path("book") / "plans"
 
 _FOLDERS = ("book", "chapters", "data", "src")
-_FILES = ("*.yml", "*.toml", "*.cff", "*.md", "LICENSE*", "Makefile", "requirements*.txt")
+_FILES = (
+    "*.yml",
+    "*.toml",
+    "*.cff",
+    "*.md",
+    "LICENSE*",
+    "Makefile",
+    "requirements*.txt",
+    "hatch*.py",
+)
 """What a project is made of: an edition is one that can be handed out, and run by who gets it."""
 
 

@@ -16,8 +16,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile, is_zipfile
 
 from treasurybook.press.editions.answers import answers
 from treasurybook.press.editions.exercises import exercises_of
@@ -39,6 +40,7 @@ DIGITS = 9
 """Digits from which a number can be told from others."""
 
 _BINARY = {".png", ".jpg", ".woff2", ".ttf", ".inv", ".ico", ".pickle"}
+_STORED_DATA = "treasurybook/carried/data/"
 _TAG = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+\.\d+")
@@ -120,18 +122,34 @@ def leaks(folder: Path, solutions: Solutions) -> list[str]:
     Parameters
     ----------
     folder : Path
-        A built site, or any folder; all files in it are read but pictures and fonts.
+        A built site, or any folder; all files in it are read, and those in archives, but pictures,
+        fonts and, in a wheel, the stored data.
     solutions : Solutions
         What must not be told.
     """
     found = []
-    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
-        if path.suffix not in _BINARY:
-            text = path.read_text(encoding="utf-8", errors="replace")
-            told = [one for part in _readings(path, text) for one in solutions.told_in(part)]
-            name = path.relative_to(folder).as_posix()
-            found += [f"{name}: {one}" for one in dict.fromkeys(told)]
+    for name, content in _files(folder):
+        text = content.decode("utf-8", errors="replace")
+        told = [one for part in _readings(name, text) for one in solutions.told_in(part)]
+        found += [f"{name}: {one}" for one in dict.fromkeys(told)]
     return found
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Return the files of a folder that can tell something, those in archives as well."""
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        name = path.relative_to(folder).as_posix()
+        if is_zipfile(path):
+            with ZipFile(path) as archive:
+                for inside in archive.namelist():
+                    if _can_tell(inside):
+                        yield f"{name}/{inside}", archive.read(inside)
+        elif _can_tell(name):
+            yield name, path.read_bytes()
+
+
+def _can_tell(name: str) -> bool:
+    return PurePosixPath(name).suffix not in _BINARY and not name.startswith(_STORED_DATA)
 
 
 def as_words(text: str) -> str:
@@ -139,9 +157,9 @@ def as_words(text: str) -> str:
     return f" {' '.join(_WORD.findall(text.casefold()))} "
 
 
-def _readings(path: Path, text: str) -> Iterator[str]:
+def _readings(name: str, text: str) -> Iterator[str]:
     """Return a file's text as its readers see it, in one or two ways."""
-    if path.suffix in {".json", ".ipynb"}:
+    if name.endswith((".json", ".ipynb")):
         text = "\n".join(_strings(json.loads(text)))
     yield text
     if "<" in text:

@@ -21,7 +21,9 @@ _PLAN = """::::{{admonition}} Plan for the teacher
 _EXPECTED = """:::{{admonition}} Expected answer
 :class: tb-expected
 
-**{answer}** ({asked}).
+To the first question: **{answer}** ({asked}).
+
+What usual mistakes come to, and what `check` says to them:
 
 {mistakes}
 :::

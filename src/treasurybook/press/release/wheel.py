@@ -14,7 +14,7 @@ from treasurybook.press.project import Project
 from treasurybook.press.run.fingerprint import files_below, hash_files
 
 HOOK = "hatch_build.py"
-"""The file that says what the wheel carries; a checkout without it, as an edition, has no wheel."""
+"""The file that says what the wheel carries; a checkout without it has no wheel."""
 
 WHEELS = "install"
 """Folder of the site in which the wheel is offered."""
