@@ -76,6 +76,16 @@ class Project:
         return self.root / "_build"
 
     @property
+    def sweeps(self) -> Path:
+        """The folder of what sweeps have computed, run by run."""
+        return self.build / "sweep"
+
+    @property
+    def firmness(self) -> Path:
+        """The published result of the sweep over all lessons."""
+        return self.root / "results" / "firmness.csv"
+
+    @property
     def executed(self) -> Path:
         return self.build / "executed"
 

@@ -1,5 +1,6 @@
 """Which stored version of a series answers a question about the past."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +11,17 @@ from treasurybook.snapshot.package import Package, Resource
 
 LATEST = "latest"
 
+KNOWN_VARIABLE = "TREASURYBOOK_KNOWN"
+"""Environment variable that sets the clock of the data back: the last day whose data are known."""
+
 
 @dataclass(frozen=True)
 class Choice:
-    """A stored version and, for data that are never revised, the day up to which it was public."""
+    """A stored version and, where it is to be cut off, the day up to which its rows were public."""
 
     resource: Resource
     known_until: date | None = None
+    must_be_dated: bool = True
 
 
 def choose(versions: Sequence[Resource], vintage: Day) -> Choice:
@@ -29,7 +34,8 @@ def choose(versions: Sequence[Resource], vintage: Day) -> Choice:
     vintage : str or date
         ``"latest"``; a stored label such as ``"2023-12"``; or a day (see ``days.Day``), meaning
         the newest version that was public on that day. Data that are never revised need no
-        vintage: a day, or the last day of a month given as YYYY-MM, cuts them off there.
+        vintage: a day, or the last day of a month given as YYYY-MM, cuts them off there. If the
+        clock is set back (`KNOWN_VARIABLE`), ``"latest"`` means the newest version known then.
 
     Raises
     ------
@@ -38,7 +44,8 @@ def choose(versions: Sequence[Resource], vintage: Day) -> Choice:
     """
     newest = versions[-1]
     if vintage == LATEST:
-        return Choice(newest)
+        known = os.environ.get(KNOWN_VARIABLE)
+        return _newest_on(read_day(known), versions) if known else Choice(newest)
     for resource in versions:
         if resource.vintage == vintage:
             return Choice(resource)
@@ -66,6 +73,21 @@ def choose(versions: Sequence[Resource], vintage: Day) -> Choice:
             f"{newest.id} is revised, and no vintage known on {day} is stored; {_stored(versions)}"
         )
     return Choice(public[-1])
+
+
+def _newest_on(day: date, versions: Sequence[Resource]) -> Choice:
+    """Return what was the newest on a day, as nearly as it is stored.
+
+    Where no version is so old, it is the oldest one without the rows that were published later: a
+    pseudo-real-time version. Tables without dates cannot be cut and stay whole.
+    """
+    newest = versions[-1]
+    if newest.revised == "never":
+        return Choice(newest, known_until=day, must_be_dated=False)
+    public = [r for r in versions if read_day(r.known_on) <= day]
+    if public:
+        return Choice(public[-1])
+    return Choice(versions[0], known_until=day, must_be_dated=False)
 
 
 def clock_range(package: Package) -> Span:

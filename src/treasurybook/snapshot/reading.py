@@ -108,7 +108,7 @@ def table(name: str, vintage: Day = LATEST, *, as_of: Day | None = None) -> pd.D
 def facts_table() -> pd.DataFrame:
     """Return the documented facts; reading it is no evidence, reading one of them is."""
     package = open_package(DATA)
-    return _table(package, choose(package.of(FACTS_TABLE, "table"), LATEST), None)
+    return _table(package, Choice(package.of(FACTS_TABLE, "table")[-1]), None)
 
 
 def note_fact(id: str) -> None:
@@ -129,10 +129,10 @@ def _table(package: Package, choice: Choice, as_of: Day | None) -> pd.DataFrame:
 
     resource, name, vintage = choice.resource, choice.resource.id, choice.known_until
     frame = _frame(read_columns(package.folder, resource))
-    if choice.known_until is not None:
-        column = resource.text("known_field") or resource.text("date_field")
-        if not column:
-            raise MissingVintage(f"{name} has no dates by which to cut it off at {vintage}")
+    column = resource.text("known_field") or resource.text("date_field")
+    if choice.known_until is not None and not column and choice.must_be_dated:
+        raise MissingVintage(f"{name} has no dates by which to cut it off at {vintage}")
+    if choice.known_until is not None and column:
         lag = 0 if resource.text("known_field") else resource.lag_days
         until = choice.known_until - timedelta(days=lag)
         frame = frame.loc[frame[column] <= _timestamp(until)].reset_index(drop=True)
