@@ -19,7 +19,7 @@ from typing import Any
 
 from treasurybook.ledger import rules
 from treasurybook.ledger.claims import Claim, claim
-from treasurybook.ledger.outcomes import outcome
+from treasurybook.ledger.outcomes import FAILS, HOLDS, IN_PART, UNJUDGED, outcome
 from treasurybook.ledger.printed import NONE, Tolerance, is_close
 from treasurybook.ledger.records import Record
 from treasurybook.ledger.rules import Verdict
@@ -45,6 +45,8 @@ LEVELS = (WEAK, MOSTLY, FIRM, UNTRIED, STALE)
 
 MOST = 0.75
 """Share of the choices from which a verdict stays under most of them."""
+
+_SAID = {HOLDS: "Holds", IN_PART: "Holds in part", FAILS: "Fails", UNJUDGED: "Is not judged"}
 
 OF_LESSON, OF_CLOCK, OF_JUDGE = "lesson", "clock of the data", "judge"
 CLOCK = "known"
@@ -131,6 +133,32 @@ class Firmness:
         if not self.alternatives:
             return UNTRIED
         return FIRM if not self.turning else MOSTLY if self.share >= MOST else WEAK
+
+
+def said(firm: Firmness) -> str:
+    """Return in a sentence how firm a verdict is, and what turns it.
+
+    Examples
+    --------
+    >>> wide = Alternative("window", "500", "", "differs", 4.0, OF_LESSON)
+    >>> said(Firmness("close", 3.0, (wide, wide)))
+    'Holds under 1 of 3 choices; window = 500 turns it to “differs”, and so does another choice.'
+    """
+    if firm.level == STALE:
+        return "Code or data have changed since the sweep." if firm.day else "It was not swept."
+    if firm.level == UNTRIED:
+        return "No choice that was tried bears on it."
+    word = _SAID[outcome(firm.verdict)]
+    if not firm.turning:
+        return f"{word} under all of {firm.choices} choices."
+    one, *more = firm.turning
+    also = "" if not more else ", and so does another choice" if len(more) == 1 else (
+        f", and so do {len(more)} others"
+    )  # fmt: skip
+    return (
+        f"{word} under {firm.kept} of {firm.choices} choices; {one.name} = {one.value} turns it to "
+        f"“{one.verdict}”{also}."
+    )
 
 
 def firmness(

@@ -86,6 +86,13 @@ class Project:
         return self.root / "results" / "firmness.csv"
 
     @property
+    def origins(self) -> Path:
+        """The file that says what the verdicts of each lesson hang on now."""
+        from treasurybook.ledger.firmness import ORIGINS
+
+        return self.root / ORIGINS
+
+    @property
     def executed(self) -> Path:
         return self.build / "executed"
 

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from treasurybook.files.whole import write_whole
 from treasurybook.ledger.claims import Claim, claims
-from treasurybook.ledger.firmness import ORIGINS
 from treasurybook.ledger.records import Record
 from treasurybook.press.project import Project
 from treasurybook.press.run.evidence import resource_id
@@ -37,9 +36,9 @@ _WORDS = {"result", "note", "leaves_open", "changes", "hedges"}
 
 def write_origins(project: Project, lessons: Iterable[Lesson]) -> Path:
     """Write the origin of each lesson, whose records are up to date, where the ledger reads it."""
-    path = project.root / ORIGINS
-    write_whole(path, json.dumps({one.stem: origin_of(project, one) for one in lessons}, indent=1))
-    return path
+    found = {one.stem: origin_of(project, one) for one in lessons}
+    write_whole(project.origins, json.dumps(found, indent=1) + "\n")
+    return project.origins
 
 
 def origin_of(project: Project, lesson: Lesson) -> str:

@@ -10,12 +10,13 @@ import json
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from treasurybook.ledger.claims import documents
 from treasurybook.ledger.conclusions import conclusion
+from treasurybook.ledger.firmness import Firmness, book_firmness
 from treasurybook.ledger.outcomes import outcome
 from treasurybook.ledger.records import Record, by_claim, gather, status
 from treasurybook.ledger.turning import would_change
@@ -26,6 +27,7 @@ from treasurybook.press.site.glossary import Entry
 from treasurybook.press.site.lookup import lookup_script
 from treasurybook.press.site.rendering import cell_address, render, statement_address
 from treasurybook.press.site.repository import Repository, read_repository
+from treasurybook.press.site.specification_curve import curve_of
 from treasurybook.press.site.statement_chart import chart_of
 
 if TYPE_CHECKING:
@@ -96,13 +98,15 @@ def write_statements(
         "lessons": {one.stem: one.title for one in find_lessons(project)},
         "repository": read_repository(project.root),
     }
-    code = _code(notebooks)
+    code, firm = _code(notebooks), book_firmness(records)
     for record, before, after in _with_neighbours(records):
         page = render(
             "statement",
             record=record,
             policy=POLICY,
             chart=chart_of(record),
+            firm=firm[record["claim"]],
+            curve=curve_of(record, firm[record["claim"]]),
             code=code.get((record["lesson"], record["cell"])),
             previous=before,
             next=after,
@@ -110,8 +114,10 @@ def write_statements(
         )
         name = record["claim"]
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
-        (folder / f"{name}.json").write_text(_json(record, common["repository"]), encoding="utf-8")
-    for name, script in _details(records, common):
+        (folder / f"{name}.json").write_text(
+            _json(record, common["repository"], firm[name]), encoding="utf-8"
+        )
+    for name, script in _details(records, firm, common):
         (folder / DETAILS / f"{name}.js").write_text(script, encoding="utf-8")
     (folder / "lookup.js").write_text(lookup_script(project, records, glossary), encoding="utf-8")
     sheets = "".join((html / name).read_text(encoding="utf-8") for name in THEME_SHEETS)
@@ -132,7 +138,7 @@ def _code(notebooks: Mapping[str, NotebookNode]) -> dict[tuple[str, int], str]:
     return found
 
 
-def _json(record: Record, repository: Repository) -> str:
+def _json(record: Record, repository: Repository, firm: Firmness) -> str:
     """Return a record as JSON, with what the page adds to it."""
     name = record["claim"]
     report = repository.report(name, conclusion(record))
@@ -141,6 +147,10 @@ def _json(record: Record, repository: Repository) -> str:
         "document_name": documents()[record["document"]].name,
         "conclusion": conclusion(record),
         "would_change": would_change(record),
+        "firmness": {
+            "level": firm.level,
+            **({} if firm.stale else asdict(firm) | {"kept": firm.kept, "choices": firm.choices}),
+        },
         "page": statement_address(name),
         "cell_address": cell_address(record) if record["lesson"] else None,
         "report": report,
@@ -148,7 +158,9 @@ def _json(record: Record, repository: Repository) -> str:
     return json.dumps({**record, **added}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _details(records: Iterable[Record], common: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _details(
+    records: Iterable[Record], firm: Mapping[str, Firmness], common: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
     """Yield for each hundred statements the script that hands the ledger what opened rows say.
 
     F-1 has those of F-100 to F-199. A page opened from a folder may fetch nothing, but it may load
@@ -157,7 +169,9 @@ def _details(records: Iterable[Record], common: Mapping[str, Any]) -> Iterator[t
     said: dict[str, dict[str, str]] = defaultdict(dict)
     for record in records:
         name = record["claim"]
-        said[name[:3]][name] = render("ledger_details", "../", record=record, **common)
+        said[name[:3]][name] = render(
+            "ledger_details", "../", record=record, firm=firm[name], **common
+        )
     for name, by_name in said.items():
         content = json.dumps(by_name, ensure_ascii=False)
         yield name, f"Object.assign(treasurybookDetails, {content});\n"

@@ -17,8 +17,9 @@ from treasurybook.press.run.parameters import KNOWN, Parameter, lesson_parameter
 Setting = dict[str, Any]
 """The parameters that differ from those written in a lesson; none for the lesson as published."""
 
-MONTHS_BACK = (6, 12)
-"""How far the clock of the data is set back, from the day on which they were collected."""
+MONTHS_BACK = (6, 9)
+"""How far the clock of the data is set back, from the day on which they were collected. Further
+back, half of the lessons lack the year 2025, of which they speak."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def declared_choices(project: Project, lesson: Lesson) -> list[Choices]:
     days = tuple(_back(date.fromisoformat(project.data_day), n).isoformat() for n in MONTHS_BACK)
     return [
         *(_choices(one, one.alternatives, one.because) for one in declared),
-        _choices(KNOWN, days, "half a year and a year before the data were collected"),
+        _choices(KNOWN, days, "data go on and are revised"),
     ]
 
 

@@ -63,6 +63,8 @@ def _rows(project: Project, lesson: Lesson, store: RunStore) -> Iterator[dict[st
         return found
 
     usual = result({})
+    if usual.failure:
+        raise UnusableSweep(f"{lesson.number} does not run as published: {usual.failure}")
     for choices in declared_choices(project, lesson):
         for value in choices.alternatives:
             found = result({choices.name: value})
