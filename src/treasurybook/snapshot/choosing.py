@@ -100,10 +100,10 @@ def choose(versions: Sequence[Resource], vintage: Day) -> Choice:
 def _newest_on(day: date, versions: Sequence[Resource]) -> Choice:
     """Return what was the newest on a day, as nearly as it is stored.
 
-    Of revised data, that is the last version that was public, unless it is older than what must
-    have been known then, since few versions are kept. In its place comes the next version without
-    the rows that were published later: a pseudo-real-time version. A version is taken to end as
-    long before the day as it ended before its own. Tables without dates stay whole.
+    Of revised data, that is the last version that was public, unless it lacks what must have been
+    known then, since few versions are kept, and some in part. In its place comes the next version
+    without the rows that were published later: a pseudo-real-time version. A version is taken to
+    end as long before the day as it ended before its own. Tables without dates stay whole.
     """
     newest = versions[-1]
     if newest.revised == "never":
@@ -120,11 +120,12 @@ def _newest_on(day: date, versions: Sequence[Resource]) -> Choice:
 
 
 def _lacks_rows(version: Resource, later: Choice) -> bool:
-    """Return whether a version ends a period or more before a later one that is cut off."""
+    """Return whether a version begins after a later one, or ends a period before it is cut off."""
     if not version.last or later.last_row is None:
         return False
     period = timedelta(days=_PERIODS.get(version.frequency, 1))
-    return read_day(version.last) + period <= later.last_row
+    begins_later = read_day(version.first) > read_day(later.resource.first)
+    return begins_later or read_day(version.last) + period <= later.last_row
 
 
 def clock_range(package: Package) -> Span:
