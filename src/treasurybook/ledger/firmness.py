@@ -88,13 +88,14 @@ class Firmness:
     verdict, estimate
         As published.
     alternatives
-        What the choices that count make of it.
+        What the choices that count make of it; those of the judge alone, if the sweep is stale.
     failed
         Choices under which the lesson does not run; they are not counted.
     day
         Day of the sweep; empty if the lesson was not swept.
     stale
-        Whether code or data have changed since: then nothing here may be shown as new.
+        Whether code or data have changed since the sweep, or there was none: then it is not known
+        how firm the verdict is.
     """
 
     verdict: str
@@ -189,13 +190,15 @@ def firmness(
     for record in records:
         lesson = record["lesson"]
         about = swept.get(lesson or "")
+        is_stale = about is None or about["origin"] != origins.get(lesson)
+        runs = () if is_stale else by_claim[record["claim"]]
         found[str(record["claim"])] = Firmness(
             verdict=str(record["verdict"]),
             estimate=estimate(record),
-            alternatives=(*by_claim[record["claim"]], *judged_otherwise(record)),
+            alternatives=(*runs, *judged_otherwise(record)),
             failed=tuple(failed[lesson]),
             day=about["day"] if about else "",
-            stale=about is None or about["origin"] != origins.get(lesson),
+            stale=is_stale,
         )
     return found
 
