@@ -218,10 +218,11 @@ def test_an_origin_counts_code_data_and_models_and_no_prose(
     records = tmp_path / "_build" / "records" / "01-one.json"
     records.parent.mkdir(parents=True)
     read = {"id": "A", "kind": "series", "vintage": "latest", "path": "a.csv"}
-    records.write_text(json.dumps([{"claim": "F-022", "inputs": [read]}]))
+    records.write_text(json.dumps([{"claim": "F-022", "cell": 1, "inputs": [read]}]))
     files = {
         lesson.path: "# T\n\nProse.\n\n```{code-cell}\n"
-        "from treasurybook.models import a\nfrom treasurybook.charts import c\n1 + 1\n```\n",
+        "from treasurybook.models import a\nfrom treasurybook.charts import c\n1 + 1\n```\n\n"
+        "```{code-cell}\nsolved(3)\n```\n",
         data / "a.csv": "1",
         package / "models" / "a.py": "from treasurybook.models.b import f\n",
         package / "models" / "b.py": "f = 1\n",
@@ -238,6 +239,7 @@ def test_an_origin_counts_code_data_and_models_and_no_prose(
 
     models, before = package / "models", origin_of(Project(tmp_path), lesson)
     assert after(lesson.path, "Prose", "Other prose") == before
+    assert after(lesson.path, "solved(3)", "solved(4)") == before, "it stands behind the answers"
     assert after(package / "charts" / "c.py", "1", "2") == before
     for path, old in ((lesson.path, "1 + 1"), (data / "a.csv", "1"), (models / "b.py", "1")):
         assert after(path, old, "2") != before, path

@@ -66,9 +66,11 @@ def write_sources(project: Project, edition: str, place: Path) -> None:
             else teacher_source(lesson.path, answers(notebook), project.root / PLANS)
         )
     place.mkdir(parents=True, exist_ok=True)
-    for folder in ("book", "chapters", "data"):
+    results = project.firmness.parent.relative_to(project.root)
+    for folder in ("book", "chapters", "data", results):
         shutil.rmtree(place / folder, ignore_errors=True)
-        shutil.copytree(project.root / folder, place / folder, copy_function=link_or_copy)
+        if (project.root / folder).exists():
+            shutil.copytree(project.root / folder, place / folder, copy_function=link_or_copy)
     for name in ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", "CHANGELOG.md"):
         if (project.root / name).exists():
             shutil.copy2(project.root / name, place / name)

@@ -1,9 +1,9 @@
 """What a lesson's verdicts hang on, as one short hash that outlives changes beside the point.
 
 A run is stale when anything changed (see `fingerprint`), for it is cheap to repeat. The published
-result of a sweep is not: so its hash counts the code of the lesson and not its prose, the stored
-data that its answers read, the tests of its statements, and the modules of models, snapshot and
-ledger that it can reach.
+result of a sweep is not: so its hash counts the code of the lesson up to its last answer and not
+its prose and exercises, the stored data that its answers read, the tests of its statements, and the
+modules of models, snapshot and ledger that it can reach.
 """
 
 from __future__ import annotations
@@ -46,9 +46,11 @@ def origin_of(project: Project, lesson: Lesson) -> str:
     records = json.loads(records_path(project, lesson).read_text(encoding="utf-8"))
     text = lesson.path.read_text(encoding="utf-8")
     known = claims() if records else {}
+    last = max((one["cell"] for one in records), default=0)
+    cells = [found[0] for found in CELL.finditer(text)][:last]
     parts = [
-        *(found[0] for found in CELL.finditer(text)),
-        hash_files(_modules(project.package, text), project.package),
+        *cells,
+        hash_files(_modules(project.package, cells), project.package),
         hash_files(_data(project.data, open_package(project.data), records), project.data),
         *(_test(known[one["claim"]]) for one in records),
     ]
@@ -66,9 +68,9 @@ def _test(claim: Claim) -> str:
     return claim.model_dump_json(exclude=_WORDS)
 
 
-def _modules(package: Path, lesson: str) -> list[Path]:
-    """Return the files of the rooms that count which a lesson imports, directly or not."""
-    code = "\n".join("\n".join(found[0].split("\n")[1:-1]) for found in CELL.finditer(lesson))
+def _modules(package: Path, cells: Iterable[str]) -> list[Path]:
+    """Return the files of the rooms that count which cells import, directly or not."""
+    code = "\n".join("\n".join(cell.split("\n")[1:-1]) for cell in cells)
     lines = (line for line in code.split("\n") if not line.lstrip().startswith((":", "%", "!")))
     found: set[Path] = set()
     waiting = list(_imported(package, "\n".join(lines)))
