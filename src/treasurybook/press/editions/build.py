@@ -22,7 +22,7 @@ from treasurybook.press.run.storage import executed_path, read_executed
 
 PLANS = Path("book") / "plans"
 
-_FOLDERS = ("book", "chapters", "data", "src")
+_FOLDERS = ("book", "chapters", "data", "results", "src")
 _FILES = (
     "*.yml",
     "*.toml",

@@ -65,6 +65,8 @@ def records_noted(env: BuildEnvironment) -> Project:
     project = Project(Path(env.srcdir))
     for lesson in find_lessons(project):
         env.note_dependency(str(records_path(project, lesson)))
+    for path in (project.firmness, project.origins):
+        env.note_dependency(str(path))
     return project
 
 
