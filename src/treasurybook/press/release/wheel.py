@@ -74,7 +74,8 @@ def _inputs(project: Project) -> str:
     code = [path for path in source.rglob("*") if path.is_file() and path.suffix != ".pyc"]
     carried = [
         path
-        for folder in (project.data, project.chapters, project.records)
+        for folder in (project.data, project.chapters, project.records, project.firmness.parent)
+        if folder.exists()
         for path in files_below(folder)
     ]
     stated = [project.root / name for name in STATED if (project.root / name).exists()]
