@@ -21,7 +21,6 @@ from treasurybook.press.run.evidence import reads_of
 from treasurybook.press.run.figures import FIGURE_MIME, glued_values
 from treasurybook.press.run.fingerprint import hash_files
 from treasurybook.press.run.lessons import KERNEL, Lesson
-from treasurybook.press.run.parameters import lesson_parameters
 from treasurybook.press.run.storage import executed_path, read_executed
 from treasurybook.snapshot import describe
 
@@ -200,9 +199,13 @@ def _about(
         number=lesson.number,
         wheel=wheel_name(project),
         where=f" from {base}/{WHEELS}/" if base else " from the book's page *Rerun it*",
-        change=_CHANGE if lesson_parameters(lesson) else "",
+        change=_CHANGE if _has_parameters(notebook) else "",
         reads=_reads(notebook),
     )
+
+
+def _has_parameters(notebook: NotebookNode) -> bool:
+    return any("parameters" in cell.metadata.get("tags", ()) for cell in notebook.cells)
 
 
 def _reads(notebook: NotebookNode) -> str:
