@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/ready
 
 .DEFAULT_GOAL := book
-.PHONY: help book pdf wheel zip release student teacher datapack test lint lab data refresh benchmark lock clean
+.PHONY: help book pdf wheel zip release student teacher datapack test lint lab data refresh sweep benchmark lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*##/  -/'
@@ -47,6 +47,9 @@ lint: $(READY) ## check style and types
 refresh: $(READY) ## fetch today's data (needs a network) and say what they change
 	$(BIN)/treasurybook data refresh
 	$(BIN)/treasurybook data diff
+
+sweep: $(READY) ## run all lessons under other choices; writes results/firmness.csv
+	$(BIN)/treasurybook sweep --all-lessons --publish
 
 data: $(READY) ## verify the stored data in full
 	$(BIN)/treasurybook data verify

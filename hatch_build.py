@@ -16,6 +16,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 CARRIED = "treasurybook/carried"
 RECORDS = Path("_build") / "records"
+ORIGINS = "_build/origins.json"
 
 
 class CarriedFiles(BuildHookInterface):  # type: ignore[misc]
@@ -44,6 +45,8 @@ class CarriedFiles(BuildHookInterface):  # type: ignore[misc]
 def _read_by_lessons(root: Path) -> Iterator[Path]:
     yield from (path for path in (root / "data").rglob("*") if path.is_file())
     yield from (root / "chapters").rglob("*.md")
+    yield from (root / "results").rglob("*.csv")
+    yield from root.glob(ORIGINS)
 
 
 def _records(root: Path, scratch: Path, version: str) -> dict[Path, Path]:

@@ -16,6 +16,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from tests.toy import Toy
 from treasurybook.press.chromium import find_chromium, flags
 
 if TYPE_CHECKING:
@@ -48,13 +49,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the tests of the real sources out unless they are asked for."""
+    """Leave the tests of the real sources out, and let many kills last, if they are asked for."""
+    if config.getoption("--kills"):
+        for item in items:
+            item.add_marker(pytest.mark.timeout(0))
     if config.getoption("--live"):
         return
     offline = pytest.mark.skip(reason="asks the real data sources: give --live")
     for item in items:
         if item.get_closest_marker("live"):
             item.add_marker(offline)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Toy:
+    """Build a toy book, for tests that leave it as a build leaves it."""
+    toy = Toy(tmp_path_factory.mktemp("kept") / "data[1]")  # brackets are no pattern
+    done = toy.book()
+    assert done.returncode == 0, done.stderr
+    return toy
 
 
 @pytest.fixture(scope="session")

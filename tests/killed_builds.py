@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.toy import Toy
+from treasurybook.press.run.storage import origin_of
 
-SHARES = (0.3, 0.75, 0.97)
-"""When the builds of the suite are killed; all moments are tried by ``pytest --kills 40``."""
+SHARES = (0.08, 0.2, 0.75)
+"""When the builds of the suite are killed: while lessons run, while pages are written, and once the
+site has been replaced. All moments are tried by ``pytest --kills 40``."""
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "ctypes.dlsym"}
@@ -22,12 +24,16 @@ _CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "
 
 @dataclass(frozen=True)
 class Killing:
-    """What a killed build left as the site (none, old, new or mixed), and what the next made."""
+    """What a killed build left as the site (none, old, new or mixed), and what the next made.
+
+    And the lessons that the next ran again, although the killed one had kept their run.
+    """
 
     moment: int
     killed: bool
     site: str
     then: str
+    again: tuple[str, ...]
 
 
 class _Moments:
@@ -49,12 +55,15 @@ class _Moments:
 
 def _build_in_child(toy: Toy, fatal: int | None) -> tuple[int, int]:
     """Fork, build, and be killed at a moment; return exit status and how many moments passed."""
+    import treasurybook
     from treasurybook.press.book import build_book
     from treasurybook.press.project import Project
 
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
+        # the toy's own copy: who works on ours meanwhile would make all that is kept out of date
+        treasurybook.__file__ = str(toy.root / "src" / "treasurybook" / "__init__.py")
         os.close(reader)
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
@@ -71,6 +80,16 @@ def _build_in_child(toy: Toy, fatal: int | None) -> tuple[int, int]:
     with os.fdopen(reader) as told:
         text = told.read()
     return os.waitpid(child, 0)[1], int(text or 0)
+
+
+def _kept(toy: Toy) -> dict[str, tuple[str, bytes]]:
+    """Return the sound runs of lessons: what each was made from, and its text."""
+    kept = {}
+    folder = toy.root / "_build" / "executed"
+    for path in folder.glob("[!.]*.ipynb"):
+        if origin := origin_of(path.read_text(encoding="utf-8")):
+            kept[path.stem] = (origin["fingerprint"], path.read_bytes())
+    return kept
 
 
 def _state(toy: Toy, sound: dict[str, dict[str, bytes]]) -> str:
@@ -110,19 +129,27 @@ def killings(root: Path, shares: Iterable[float]) -> list[Killing]:
     assert status == 0
     sound["new"] = toy.site()
     assert sound["new"] != sound["old"]
+    wanted = {name: made_from for name, (made_from, _) in _kept(toy).items()}
+    assert wanted
     found = []
     for share in shares:
         toy = fresh()
         moment = 1 + int(share * last)
         status, _ = _build_in_child(toy, moment)
-        left = _state(toy, sound)
+        left, kept = _state(toy, sound), _kept(toy)
         again, _ = _build_in_child(toy, None)
+        now = _kept(toy)
         found.append(
             Killing(
                 moment,
                 os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL,
                 left,
                 _state(toy, sound) if again == 0 else "failed",
+                tuple(
+                    name
+                    for name, run in kept.items()
+                    if run[0] == wanted[name] and run != now.get(name)
+                ),
             )
         )
     return found

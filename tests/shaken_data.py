@@ -4,7 +4,8 @@ As a script, ``python -m tests.shaken_data 03 --seeds 1 2 3``, it copies the pro
 folder, alters some of the series that the chapter reads, runs the chapter there, and tells which
 conclusions stop the build, and which words stand unguarded beside numbers that changed: these a
 reader must judge. Where a model refuses the shaken data with an error, the series that it refuses
-is shaken more mildly, and left out if that is refused too; the run tells which these were.
+is shaken more mildly, and left out if that is refused too; the run tells which these were. A
+chapter that reads the records of the others finds these shaken as well.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from treasurybook.files.linking import link_or_copy
+from treasurybook.ledger.rules import Verdict
 from treasurybook.press.errors import LessonFailed
 from treasurybook.press.project import Project
 from treasurybook.press.run.evidence import reads_of
@@ -45,6 +47,17 @@ GLUED = re.compile(r"\{glue:text\}`([^`:]+)(?::([^`]*))?`")
 SENTENCE = re.compile(r"(?<=[.:;!?])\s+(?=[A-Z*\"“(])")
 MOST_REFUSALS = 8
 """So often a run that ended with an error is tried once more."""
+
+RECORDS = "_build/records"
+"""What the other lessons have answered, in the place of a data file."""
+
+_TURNS = {
+    Verdict.SUPPORTED: Verdict.NOT_SUPPORTED,
+    Verdict.REPRODUCED: Verdict.DIFFERS,
+    Verdict.CAME_TRUE: Verdict.DID_NOT,
+}
+OPPOSITE = _TURNS | {turned: verdict for verdict, turned in _TURNS.items()}
+"""Verdicts that change places when those of a kind of statement are turned."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +150,31 @@ def shake_table(
     return _written(head, rows), f"{name} {'moved at its end' if is_mild else 'moved row by row'}"
 
 
+def shake_records(
+    records: Sequence[dict[str, Any]], random: Random, *, is_mild: bool = False
+) -> str:
+    """Deal or turn the verdicts of some kinds of statement, mildly of one, in place.
+
+    The newest values of these kinds are moved as well.
+    """
+    done = []
+    kinds = sorted({one["kind"] for one in records})
+    for kind in random.sample(kinds, 1) if is_mild else kinds:
+        some = [one for one in records if one["kind"] == kind]
+        verdicts = [one["verdict"] for one in some]
+        way = random.choice(["dealt anew", "turned", "kept"])
+        if way == "dealt anew":
+            random.shuffle(verdicts)
+        elif way == "turned":
+            verdicts = [OPPOSITE.get(verdict, verdict) for verdict in verdicts]
+        for one, verdict in zip(some, verdicts, strict=True):
+            one["verdict"] = verdict
+            if isinstance(one["latest"], float):
+                one["latest"] *= random.choice([0.7, 1.0, 1.3])
+        done.append(f"{kind} {way}")
+    return f"verdicts: {', '.join(done)}"
+
+
 def _written(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     text = StringIO()
     csv.writer(text, lineterminator="\n").writerows([head, *rows])
@@ -152,7 +190,7 @@ def shaken_project(
     Parameters
     ----------
     paths
-        Data file of a series -> whether it is shaken mildly.
+        Data file, or `RECORDS` -> whether it is shaken mildly.
     seed
         What is done to a series hangs on this and its path, and not on which others are shaken.
     root
@@ -167,9 +205,12 @@ def shaken_project(
         copy = Path(folder) / "book"
         shutil.copytree(root / "chapters", copy / "chapters")
         shutil.copytree(root / "data", copy / "data", copy_function=link_or_copy)
-        if (root / "_build" / "records").exists():  # chapter 08 reads those of the others
-            shutil.copytree(root / "_build" / "records", copy / "_build" / "records")
-        yield Project(copy), _alter(copy / "data", paths, seed)
+        if (root / RECORDS).exists():
+            shutil.copytree(root / RECORDS, copy / RECORDS)
+        done = _alter(copy / "data", {one: paths[one] for one in paths if one != RECORDS}, seed)
+        if RECORDS in paths:
+            done[RECORDS] = _alter_records(copy / RECORDS, seed, is_mild=paths[RECORDS])
+        yield Project(copy), done
 
 
 def _alter(data: Path, chosen: Mapping[str, bool], seed: int) -> dict[str, str]:
@@ -195,6 +236,15 @@ def _alter(data: Path, chosen: Mapping[str, bool], seed: int) -> dict[str, str]:
     (data / "corrections.yaml").write_text("# none\n", encoding="utf-8")
     (data / PACKAGE_FILE).unlink()
     write_package(data, head, list(described.values()))
+    return done
+
+
+def _alter_records(folder: Path, seed: int, *, is_mild: bool) -> str:
+    kept = {path: json.loads(path.read_text()) for path in sorted(folder.rglob("*.json"))}
+    every = [one for records in kept.values() for one in records]
+    done = shake_records(every, Random(seed), is_mild=is_mild)
+    for path, records in kept.items():
+        path.write_text(json.dumps(records), encoding="utf-8")
     return done
 
 
@@ -275,7 +325,7 @@ def _both(match: re.Match[str], old: dict[str, float | str], new: dict[str, floa
 
 
 def shakeable(told: Told, random: Random, root: Path = ROOT) -> list[str]:
-    """Return the data files that a run read in an order by lot, all series before the tables.
+    """Return what a run read in an order by lot: the records, all series, the tables.
 
     Tables without numbers are left out, and documented facts: these are quotations.
     """
@@ -283,7 +333,8 @@ def shakeable(told: Told, random: Random, root: Path = ROOT) -> list[str]:
     read = [described[path] for path in sorted(told.read) if path in described]
     series = [raw["path"] for raw in read if raw["kind"] == "series"]
     tables = [raw["path"] for raw in read if raw["id"] != FACTS_TABLE and _number_columns(raw)]
-    return [*random.sample(series, len(series)), *random.sample(tables, len(tables))]
+    records = [RECORDS] if RECORDS in told.read else []
+    return [*records, *random.sample(series, len(series)), *random.sample(tables, len(tables))]
 
 
 def try_out(name: str, before: Told, seed: int, count: int, root: Path = ROOT) -> Comparison:
@@ -332,7 +383,9 @@ def _run(name: str, before: Told, seed: int, shaken: Mapping[str, bool], root: P
 def true_telling(name: str, root: Path = ROOT) -> Told:
     """Run a chapter on the true data."""
     project = Project(root)
-    return told(execute_lesson(project, pick_lesson(project, name)))
+    chapter = pick_lesson(project, name)
+    found = told(execute_lesson(project, chapter))
+    return replace(found, read=found.read | {RECORDS}) if chapter.reads_records else found
 
 
 def main() -> None:

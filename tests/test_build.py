@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psutil
@@ -22,7 +26,7 @@ from treasurybook.files.lock import Held, hold
 from treasurybook.press import book
 from treasurybook.press.errors import UnusableOutput
 from treasurybook.press.project import Project
-from treasurybook.press.run import apart
+from treasurybook.press.run import apart, nursery, pipeline
 from treasurybook.press.run.apart import run_apart
 from treasurybook.press.run.lessons import Lesson, pick_lesson
 from treasurybook.press.run.storage import executed_path, is_current, records_path, store
@@ -31,15 +35,6 @@ from treasurybook.press.site.workshop import begin_pages, end_pages
 
 WAIT = 120.0
 """Seconds after which a test gives up; none depends on how long a thing takes."""
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Toy:
-    """Build a toy book, for tests that leave it as a build leaves it."""
-    toy = Toy(tmp_path_factory.mktemp("kept") / "data[1]")  # brackets are no pattern
-    done = toy.book()
-    assert done.returncode == 0, done.stderr
-    return toy
 
 
 @pytest.fixture
@@ -63,6 +58,9 @@ def test_two_folders_give_the_same_site(kept: Toy, toy: Toy) -> None:
 
 
 def started(toy: Toy, *command: str) -> subprocess.Popen[str]:
+    def hear_ctrl_c() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background job is deaf to it
+
     return subprocess.Popen(
         [sys.executable, "-m", "treasurybook", *command],
         cwd=toy.root,
@@ -70,6 +68,7 @@ def started(toy: Toy, *command: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hear_ctrl_c,
     )
 
 
@@ -89,8 +88,14 @@ def sleeping(toy: Toy) -> Iterator[subprocess.Popen[str]]:
 
 def kernels_below(process: subprocess.Popen[str]) -> list[psutil.Process]:
     """Return the processes that a build has started which hold a kernel's connection open."""
-    below = psutil.Process(process.pid).children(recursive=True)
-    return [one for one in below if not one.children() and one.parent().pid != process.pid]
+
+    def is_kernel(one: psutil.Process) -> bool:
+        try:
+            return not one.children() and one.ppid() != process.pid
+        except psutil.NoSuchProcess:  # it has just ended
+            return False
+
+    return [one for one in psutil.Process(process.pid).children(recursive=True) if is_kernel(one)]
 
 
 # ---- Interrupted
@@ -106,11 +111,44 @@ def test_ctrl_c_ends_a_build_and_its_lessons(toy: Toy, sleeping: subprocess.Pope
     assert list((toy.root / "_build").rglob("*.ipynb")) == []
 
 
+def test_ctrl_c_while_lessons_are_begun_ends_those_that_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stopped = threading.Event()
+    submit = ThreadPoolExecutor.submit
+
+    def interrupted(*given: Any) -> None:
+        submit(*given)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", interrupted)
+    kernels = SimpleNamespace(stop=stopped.set)
+    with pytest.raises(KeyboardInterrupt):
+        pipeline._run_each(lambda *_: stopped.wait(10), [(None, "")] * 2, "", lambda: kernels)
+    assert stopped.is_set()
+
+
 def test_lessons_end_with_a_build_that_is_killed(sleeping: subprocess.Popen[str]) -> None:
     below = psutil.Process(sleeping.pid).children(recursive=True)
     assert len(below) >= 3
     sleeping.kill()
     assert psutil.wait_procs(below, timeout=WAIT)[1] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a nursery forks kernels")
+def test_a_build_that_goes_while_a_kernel_begins_leaves_no_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asking, asked = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    told, theirs = socket.socketpair()
+    life, kernel = socket.socketpair()
+    monkeypatch.setattr(nursery._Nursery, "_fork", lambda *_: (0, nursery.OPEN, life))
+    with asking, asked, kernel:
+        with told, theirs:
+            socket.send_fds(asking, [b"{}"], [theirs.fileno()])
+        one = nursery._Nursery(asked)
+        assert one._begin()
+        os.close(*one._children)
 
 
 def test_ctrl_c_while_pages_are_written_is_no_fault_of_the_pages(
@@ -134,6 +172,7 @@ def test_kills_leave_nothing_mixed(tmp_path: Path, request: pytest.FixtureReques
     assert all(one.killed for one in found)
     assert {one.site for one in found} <= {"none", "old", "new"}
     assert {one.then for one in found} == {"new"}, found
+    assert {one.again for one in found} == {()}, found
 
 
 # ---- Two at once

@@ -18,11 +18,14 @@ from treasurybook.press.run.lessons import Lesson, find_lessons
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = re.compile(r"\{[^}]*\}")
-ROLE = re.compile(r"\{(\w+)(?::\w+)?\}`([^`]*)`")
+ROLE = re.compile(r"\{(\w+)(?::\w+)?\}`([^`<]*?)(?:\s*<[^`>]*>)?`")
 
 
 def spoken(text: str) -> str:
-    """Return text as guards quote it: one line, "…" for glued values, no marks of emphasis."""
+    """Return text as guards quote it: one line, "…" for glued values, no marks of emphasis.
+
+    Of a term of the glossary the words are spoken, and not the entry that they lead to.
+    """
     plain = ROLE.sub(lambda m: "…" if m[1] == "glue" else m[2], text)
     return " ".join(plain.replace("*", "").split())
 

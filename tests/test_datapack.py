@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from treasurybook.press.editions.datapack import CODEBOOK, ENOUGH, write_packs
+from treasurybook.press.editions.datapack import CODEBOOK, COLUMNS, ENOUGH, write_packs
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import find_lessons
 
@@ -26,9 +26,34 @@ def test_every_lesson_has_a_pack_whose_files_are_described(packs: Path) -> None:
     for folder in packs.iterdir():
         book = pd.read_csv(folder / "codebook.csv", dtype=str)
         assert tuple(book.columns) == CODEBOOK
-        files = {path.name for path in folder.iterdir()} - {"codebook.csv", "README.txt"}
+        files = {path.name for path in folder.iterdir()} - {
+            "codebook.csv", "columns.csv", "README.txt",
+        }  # fmt: skip
         assert set(book["file"]) == files, folder.name
         assert book["title"].notna().all()
+
+
+def test_every_column_of_a_table_is_described(packs: Path) -> None:
+    described = 0
+    for folder in packs.iterdir():
+        columns = pd.read_csv(folder / "columns.csv", dtype=str)
+        assert tuple(columns.columns) == COLUMNS
+        book = pd.read_csv(folder / "codebook.csv", dtype=str)
+        for name in book["file"]:
+            stored = list(pd.read_csv(folder / name, nrows=0).columns)
+            if stored != ["date", "value"]:
+                assert list(columns.loc[columns["file"] == name, "column"]) == stored, name
+                described += 1
+        money = columns[columns["column"].str.endswith("_usd_bn")]
+        assert money["unit"].str.startswith("USD bn").all()  # some at annual rates, some chained
+    assert described >= 50
+
+
+def test_a_pack_without_data_says_so(packs: Path) -> None:
+    empty = [path for path in packs.iterdir() if len(list(path.iterdir())) == 3]
+    assert empty
+    for folder in empty:
+        assert "reads no stored series or table" in (folder / "README.txt").read_text("utf-8")
 
 
 def test_the_worked_example_comes_out_as_it_says(packs: Path) -> None:

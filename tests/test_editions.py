@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from treasurybook.press.editions.answers import answers, keys
 from treasurybook.press.editions.exercises import Exercise, exercises_of
+from treasurybook.press.editions.for_teachers import drop_plans
 from treasurybook.press.editions.plans import plan_of
 from treasurybook.press.editions.student import student_source
 from treasurybook.press.editions.teacher import teacher_source
@@ -26,6 +28,10 @@ LONG = 25  # characters from which a line is told apart from others
 LESSON = """# How many bills?
 
 Text.
+
+```{code-cell} ipython3
+from treasurybook.teaching import solved
+```
 
 ```{exercise}
 :label: ex-1
@@ -53,6 +59,15 @@ The end.
 KEY = Key(seal("ex-1", 2.0), {"Divide.": seal("ex-1", 50.0)}, "a number in bills").as_dict()
 KEPT = {"ex-1": {"answer": 2.0, "wrong": {"Divide.": 50.0}, "key": KEY}}
 
+CONTENTS = """
+root: book/index
+parts:
+  - chapters:
+    - file: chapters/01-sum
+    - file: book/teaching
+      sections: [{file: book/plans/chapter-1}]
+"""
+
 
 @pytest.fixture
 def lesson(tmp_path: Path) -> Path:
@@ -77,6 +92,9 @@ def test_a_student_gets_the_question_a_cell_and_a_check_but_no_solution(lesson: 
     assert "What is a fifth of ten?" in made
     assert "mine = ...  # a number in bills" in made
     assert 'check("ex-1", mine)' in made
+    assert "the *first* question" in made
+    assert "from treasurybook.teaching import check\n" in made
+    assert "Divide." not in made  # hints come when they are earned
     assert made.endswith("The end.\n")
     for kept_back in ("secret", "solution", "solved(", "2.0"):
         assert kept_back not in made
@@ -91,21 +109,56 @@ def test_a_teacher_gets_answer_mistakes_and_plan(lesson: Path, tmp_path: Path) -
     )
     assert plan_of(lesson, plans) == "Ask first."
     made = teacher_source(lesson, KEPT, plans)
-    assert "**2** (a number in bills)." in made
+    assert "To the first question: **2** (a number in bills)." in made
     assert "- 50: Divide." in made
     assert "Ask first." in made
     assert "Not this." not in made
     assert ":class: dropdown\n```\n\nDivide" not in made
 
 
+def test_a_teacher_reads_numbers_as_exactly_as_they_matter(lesson: Path, tmp_path: Path) -> None:
+    key = Key(seal("ex-1", -2.71828, 0.1), {}, "a number in bills, to within 0.1").as_dict()
+    kept = {"ex-1": {"answer": -2.71828, "wrong": {"Divide.": -27.1828, "Count.": 3.0}, "key": key}}
+    made = teacher_source(lesson, kept, tmp_path)
+    assert "**−2.72** (a number in bills, to within 0.1)." in made
+    assert "- −27.18: Divide." in made
+    assert "- 3: Count." in made
+
+
+def test_students_get_no_plans(tmp_path: Path) -> None:
+    (tmp_path / "book" / "plans").mkdir(parents=True)
+    (tmp_path / "chapters").mkdir()
+    pages = {
+        "book/index.md": "Read, then [teach](teaching.md) by [a plan](plans/chapter-1.md#one).\n",
+        "book/teaching.md": 'Like <a href="../_notebooks/student/1.ipynb" download>1</a>.\n',
+        "book/plans/chapter-1.md": "Ask first.\n",
+        "chapters/01-sum.md": "See [the index](../book/index.md).\n",
+        "_toc.yml": CONTENTS,
+    }
+    for name, text in pages.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    drop_plans(tmp_path)
+    left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")}
+    assert left == {"book/index.md", "book/teaching.md", "chapters/01-sum.md", "_toc.yml"}
+    assert (
+        tmp_path / "book/index.md"
+    ).read_text() == "Read, then [teach](teaching.md) by a plan.\n"
+    assert (tmp_path / "book/teaching.md").read_text() == "Like 1.\n"
+    assert (tmp_path / "chapters/01-sum.md").read_text() == pages["chapters/01-sum.md"]
+    contents = yaml.safe_load((tmp_path / "_toc.yml").read_text())
+    assert contents["parts"][0]["chapters"] == [
+        {"file": "chapters/01-sum"}, {"file": "book/teaching"},
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        (":label: ex-1\n", "", r"1-bills\.md, line 5: the exercise has no :label:"),
-        (":label: ex-1", ":label: ex-2", r"line 5: ex-2 has no solution"),
-        ("```{solution-end}\n```", "", r"line 12: the solution of ex-1 has no end"),
-        ('solved("ex-1"', 'solved("ex-9"', r"line 12: the solution says solved\(\.\.\.\) of ex-9"),
-        ("solved(", "print(", r"line 12: the solution says solved\(\.\.\.\) of nothing"),
+        (":label: ex-1\n", "", r"1-bills\.md, line 9: the exercise has no :label:"),
+        (":label: ex-1", ":label: ex-2", r"line 9: ex-2 has no solution"),
+        ("```{solution-end}\n```", "", r"line 16: the solution of ex-1 has no end"),
+        ('solved("ex-1"', 'solved("ex-9"', r"line 16: the solution says solved\(\.\.\.\) of ex-9"),
+        ("solved(", "print(", r"line 16: the solution says solved\(\.\.\.\) of nothing"),
         (
             "```{exercise}\n:label: ex-1\n:class: tb-exercise\n\n**Warm-up.** What is a fifth of "
             "ten?\n```\n",

@@ -6,6 +6,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,12 +25,25 @@ MOST_PARTS = 5
 MANY_PARTS = {"fig-sectors", "fig-6-2"}
 
 
-def guides(site: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each figure of the site with what it says of itself."""
+def pages_with(site: Path, *marks: str) -> Iterator[tuple[Path, BeautifulSoup]]:
+    """Yield the pages of the site that hold a mark; to read all nine hundred takes long."""
     for page in sorted(site.rglob("*.html")):
-        for figure in BeautifulSoup(page.read_text(encoding="utf-8"), "lxml").select(".tb-chart"):
-            spec = json.loads(figure.select_one(".tb-chart-spec").string)  # type: ignore[union-attr]
-            yield str(figure["id"]), spec["usermeta"]["treasurybook"]
+        text = page.read_text(encoding="utf-8")
+        if any(mark in text for mark in marks):
+            yield page, BeautifulSoup(text, "lxml")
+
+
+@cache
+def guides(site: Path) -> list[tuple[str, dict[str, Any]]]:
+    """Return each figure of the site with what it says of itself."""
+    return [
+        (
+            str(figure["id"]),
+            json.loads(figure.select_one(".tb-chart-spec").string)["usermeta"]["treasurybook"],  # type: ignore[union-attr]
+        )
+        for _, page in pages_with(site, 'class="tb-chart')
+        for figure in page.select(".tb-chart")
+    ]
 
 
 def test_a_name_has_one_colour_through_the_book(site: Path) -> None:
@@ -62,8 +76,7 @@ def test_stacked_charts_have_few_parts(site: Path) -> None:
 def test_tables_say_everything_in_words(site: Path) -> None:
     faults = []
     tables = 0
-    for page in sorted(site.rglob("*.html")):
-        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "lxml")
+    for page, soup in pages_with(site, "tb-table", "dataframe"):
         faults += [f"{page.name}: a bare DataFrame" for _ in soup.select("table.dataframe")]
         for cell in soup.select(".tb-table :is(th, td)"):
             tables += 1

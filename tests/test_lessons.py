@@ -92,8 +92,12 @@ def test_a_lesson_says_what_it_teaches(lesson: Lesson) -> None:
 @each_lesson
 def test_a_lesson_can_be_taught(lesson: Lesson) -> None:
     """Five exercises with a check each, five questions, and a plan of ninety minutes."""
-    assert len(exercises_of(lesson.path)) == 5
+    exercises = exercises_of(lesson.path)
+    assert len(exercises) == 5
     text = lesson.path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    for one in exercises:  # the check takes the answer to the first question
+        assert any("?" in line for line in lines[one.asked.start : one.asked.stop]), one.label
     (quiz,) = re.findall(r"```\{quiz\}\n(.*?)```", text, flags=re.DOTALL)
     assert len([Question.model_validate(one) for one in yaml.safe_load(quiz)]) == 5
     plan = plan_of(lesson.path, ROOT / "book" / "plans")

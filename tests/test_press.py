@@ -45,32 +45,30 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Toy:
     return toy
 
 
-def test_a_touched_datum_changes_the_number_and_nothing_touched_runs_nothing(toy: Toy) -> None:
-    assert toy.book().returncode == 0
-    assert ">4.0<" in toy.page("chapters/01-sum")
-    assert ">4.0<" in toy.page("book/index")
+def test_a_touched_datum_changes_the_number_and_nothing_touched_runs_nothing(kept: Toy) -> None:
+    assert ">4.0<" in kept.page("chapters/01-sum")
+    assert ">4.0<" in kept.page("book/index")
 
-    toy.set_value("2.5", "3.5")
-    done = toy.book()
+    kept.set_value("2.5", "3.5")
+    done = kept.book()
     assert done.returncode == 0, done.stderr
     assert "ran 01-sum" in done.stdout
-    assert ">5.0<" in toy.page("chapters/01-sum")
-    assert ">5.0<" in toy.page("book/index"), "a page that quotes the chapter kept its old number"
+    assert ">5.0<" in kept.page("chapters/01-sum")
+    assert ">5.0<" in kept.page("book/index"), "a page that quotes the chapter kept its old number"
 
-    before = {path: path.stat().st_mtime_ns for path in toy.root.rglob("_build/**/*")}
-    done = toy.book()
+    before = {path: path.stat().st_mtime_ns for path in kept.root.rglob("_build/**/*")}
+    done = kept.book()
     assert "nothing changed" in done.stdout
-    assert before == {path: path.stat().st_mtime_ns for path in toy.root.rglob("_build/**/*")}
+    assert before == {path: path.stat().st_mtime_ns for path in kept.root.rglob("_build/**/*")}
 
 
-def test_a_build_by_other_means_is_not_taken_for_ours(toy: Toy) -> None:
+def test_a_build_by_other_means_is_not_taken_for_ours(kept: Toy) -> None:
     plain = "from jupyter_book.cli.main import main; main(['build', '.'])"
-    assert toy.book().returncode == 0
-    toy.edit("book/index.md", "A toy book", "Another book")
-    assert toy.run("-c", plain).returncode == 0
-    toy.edit("book/index.md", "Another book", "A toy book")
-    assert "nothing changed" not in toy.book().stdout
-    assert "Another book" not in toy.page("book/index")
+    kept.edit("book/index.md", "A toy book", "Another book")
+    assert kept.run("-c", plain).returncode == 0
+    kept.edit("book/index.md", "Another book", "A toy book")
+    assert "nothing changed" not in kept.book().stdout
+    assert "Another book" not in kept.page("book/index")
 
 
 def test_damaged_data_stop_every_way_to_compute(toy: Toy) -> None:
@@ -87,12 +85,11 @@ def test_damaged_data_stop_every_way_to_compute(toy: Toy) -> None:
     assert not (toy.root / "_build" / "executed").exists()
 
 
-def test_a_changed_style_sheet_reaches_the_site(toy: Toy) -> None:
-    assert toy.book().returncode == 0
-    toy.edit("book/_static/site.css", "/* ---- Page ---- */", "main { color: #123456 }")
-    done = toy.book()
+def test_a_changed_style_sheet_reaches_the_site(kept: Toy) -> None:
+    kept.edit("book/_static/site.css", "/* ---- Page ---- */", "main { color: #123456 }")
+    done = kept.book()
     assert "ran" not in done.stdout
-    assert "#123456" in (toy.root / "_build/html/_static/site.css").read_text()
+    assert "#123456" in (kept.root / "_build/html/_static/site.css").read_text()
 
 
 def test_a_changed_template_makes_the_pages_stale_and_no_lesson(toy: Toy) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from treasurybook.press.errors import BuildFailed
-from treasurybook.press.site.quiz import Question, Quiz
+from treasurybook.press.site.quiz import Question, questions_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -25,14 +24,7 @@ SOUND = """
 
 def questions(content: str) -> list[Question]:
     """Return what the directive reads, on line 7 of a page."""
-    directive = Quiz.__new__(Quiz)
-    directive.content = content.strip().splitlines()  # type: ignore[assignment]
-    directive.lineno = 7
-    page = SimpleNamespace(docname="chapters/1-supply/1-bills")
-    directive.state = SimpleNamespace(  # type: ignore[assignment]
-        document=SimpleNamespace(settings=SimpleNamespace(env=page))
-    )
-    return directive._questions()
+    return questions_of(content, "chapters/1-supply/1-bills, line 7")
 
 
 def test_a_question_has_one_right_choice_in_a_place_that_tells_nothing() -> None:

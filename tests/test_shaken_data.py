@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from tests import shaken_data, small_project
+from treasurybook.ledger.rules import Verdict
 from treasurybook.press.errors import LessonFailed
 from treasurybook.press.run.execute import execute_lesson
 from treasurybook.press.run.lessons import pick_lesson
@@ -145,3 +147,45 @@ def test_a_chapter_that_refuses_a_series_runs_without_it(root: Path) -> None:
     assert why.startswith("left out: ")
     assert "the model refuses it" in why
     assert found.stale
+
+
+def test_records_are_shaken_in_place_and_mildly_in_one_kind() -> None:
+    kinds = {"level": Verdict.REPRODUCED, "causal": Verdict.MIXED, "forecast": Verdict.DID_NOT}
+
+    def records() -> list[dict[str, object]]:
+        return [
+            {"kind": kind, "verdict": verdict, "latest": 10.0 * n}
+            for kind, verdict in kinds.items()
+            for n in (1, 2)
+        ]
+
+    seen = set()
+    for seed in range(30):
+        shaken = records()
+        done = shaken_data.shake_records(shaken, Random(seed))
+        seen |= {way for way in ("dealt anew", "turned", "kept") if way in done}
+        assert [one["kind"] for one in shaken] == [one["kind"] for one in records()]
+        for one in shaken:
+            turned = f"{one['kind']} turned" in done and one["kind"] != "causal"
+            assert (one["verdict"] != kinds[str(one["kind"])]) == turned
+        mild = records()
+        shaken_data.shake_records(mild, Random(seed), is_mild=True)
+        moved = {one["kind"] for one, was in zip(mild, records(), strict=True) if one != was}
+        assert len(moved) <= 1
+    assert seen == {"dealt anew", "turned", "kept"}
+
+
+def test_a_chapter_that_reads_records_finds_them_shaken(root: Path) -> None:
+    page = root / "chapters" / "01-one-rate.md"
+    page.write_text(page.read_text().replace("kernelspec", "reads_records: true\nkernelspec", 1))
+    kept = root / shaken_data.RECORDS / "01-other.json"
+    kept.parent.mkdir(parents=True)
+    records = [{"kind": "level", "verdict": "reproduced", "latest": float(n)} for n in range(1, 9)]
+    kept.write_text(json.dumps(records))
+    before = shaken_data.true_telling("01", root)
+    first, *_ = shaken_data.shakeable(before, Random(1), root)
+    assert first == shaken_data.RECORDS
+    with shaken_data.shaken_project({first: False}, 1, root) as (project, done):
+        assert done[first].startswith("verdicts: level ")
+        assert json.loads((project.root / first / "01-other.json").read_text()) != records
+    assert json.loads(kept.read_text()) == records

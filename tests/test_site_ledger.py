@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.site_pages import PATIENCE, inaccessible, opened
+from treasurybook.ledger.firmness import LEVELS, book_firmness
 from treasurybook.ledger.outcomes import outcome
 from treasurybook.ledger.records import Record, by_claim, gather, status
 from treasurybook.ledger.rules import Verdict
@@ -130,6 +131,24 @@ def test_rows_sort_by_the_size_of_the_miss(ledger: Page) -> None:
     assert misses == sorted(misses, reverse=True)
     assert misses[0] > 1
     assert misses[-1] > 0
+
+
+def test_rows_are_chosen_and_sorted_by_firmness(ledger: Page, records: dict[str, Record]) -> None:
+    firm = book_firmness(records.values())
+    ledger.select_option("#tb-sort", "firmness")
+    by_share = [
+        firm[one].share if firm[one].alternatives and not firm[one].stale else 2
+        for one in shown(ledger)
+    ]
+    assert by_share == sorted(by_share)
+    ledger.get_by_role("button", name="Clear").click()
+    for level in LEVELS:
+        ledger.select_option("#tb-firmness", level)
+        assert shown(ledger) == [one for one in records if firm[one].level == level][:A_PAGE]
+        for row in list(csv.DictReader(io.StringIO(downloaded(ledger, "CSV"))))[:3]:
+            its = firm[row["\ufeffid"]]
+            tried = its.alternatives and not its.stale
+            assert row["firmness"] == (f"{its.kept} of {its.choices} choices" if tried else "")
 
 
 def test_pages_of_fifty_are_turned(ledger: Page, records: dict[str, Record]) -> None:

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from tests.site_pages import inaccessible, opened
 from treasurybook.ledger.claims import claims, documents
 from treasurybook.ledger.conclusions import conclusion
+from treasurybook.ledger.firmness import book_firmness, said
 from treasurybook.ledger.outcomes import outcome
 from treasurybook.ledger.records import Record, by_claim, gather, status
 from treasurybook.ledger.rules import Verdict
@@ -62,11 +63,26 @@ def test_a_page_follows_its_order(pages: dict[str, str]) -> None:
     assert main is not None
     order = [
         "tb-place", "h1", "tb-conclusion", "tb-three", "tb-small-chart", "Rule and definition",
-        "What would change this verdict", "Code and data", "History", "Cite, link, reuse",
+        "What would change this verdict", "How firm it is", "Code and data", "History",
+        "Cite, link, reuse",
     ]  # fmt: skip
     text = str(main)
     places = [text.index(one) for one in order]
     assert places == sorted(places)
+
+
+def test_a_page_says_how_firm_its_verdict_is(
+    site: Path, pages: dict[str, str], records: dict[str, Record]
+) -> None:
+    firm = book_firmness(records.values())
+    for name, html in pages.items():
+        assert f"How firm it is</h2>\n<p>{said(firm[name])} " in unescape(html), name
+        rows = BeautifulSoup(html, "lxml").select(".tb-choices tbody tr")
+        shown = bool(firm[name].alternatives) and not firm[name].stale
+        assert len(rows) == (firm[name].choices if shown else 0), name
+        read = json.loads((site / "statements" / f"{name}.json").read_text(encoding="utf-8"))
+        assert read["firmness"]["level"] == firm[name].level
+        assert len(read["firmness"].get("alternatives", [])) == (len(rows) or 1) - 1
 
 
 def test_the_json_is_the_record(site: Path, records: dict[str, Record]) -> None:

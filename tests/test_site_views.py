@@ -16,6 +16,7 @@ import pytest
 from treasurybook import ledger
 from treasurybook.ledger import conclusions, outcomes, records, rivals
 from treasurybook.ledger.claims import Change, documents
+from treasurybook.ledger.firmness import Alternative, Firmness
 from treasurybook.ledger.forecast_terms import forecast_terms
 from treasurybook.ledger.printed import DIFFERENCE, STOCK, half_unit
 from treasurybook.ledger.records import Record
@@ -28,6 +29,7 @@ from treasurybook.press.site.errata import render_errata
 from treasurybook.press.site.rendering import render
 from treasurybook.press.site.repository import Repository
 from treasurybook.press.site.slides import Slide
+from treasurybook.press.site.specification_curve import Curve, Point
 from treasurybook.press.site.standing import TopicAge
 from treasurybook.press.site.statement_chart import StatementChart
 from treasurybook.press.site.statement_pages import Book
@@ -201,6 +203,9 @@ def evil_views() -> dict[str, str]:
         stored[column] = EVIL
     terms = forecast_terms()["F-141"]
     scored = forecasts_view([ScoredForecast(terms, {**evil, "claim": "F-141"}, EVIL, EVIL)], EVIL)
+    evil_choice = Alternative(EVIL, EVIL, EVIL, EVIL, 1.0, "lesson")
+    evil_firm = Firmness(EVIL, 1.0, (evil_choice, evil_choice), (EVIL,), day=EVIL)
+    evil_curve = Curve((Point(0, 0, 0, True, True),), ((EVIL, 0),), ((0, EVIL),), 0, EVIL, EVIL, 9)
     evil_chart = StatementChart(EVIL, ((0, EVIL),), ((0, EVIL),), (0, 0), 0, *[EVIL] * 7)
     common: dict[str, Any] = {
         "book": Book(EVIL, EVIL, EVIL, "book/index"),
@@ -210,11 +215,13 @@ def evil_views() -> dict[str, str]:
     return {
         "section": render("section", title=EVIL, records=[evil], cards=["F-022"]),
         "ledger": views.render_ledger(table, {1: EVIL}, {LESSON: EVIL}, to_root=""),
-        "ledger_details": render("ledger_details", record=evil, **common),
+        "ledger_details": render("ledger_details", record=evil, firm=evil_firm, **common),
         "statement": render(
             "statement",
             record=evil,
             chart=evil_chart,
+            firm=evil_firm,
+            curve=evil_curve,
             code=EVIL,
             policy="",
             review=as_script(claim_review(evil, author=EVIL, address=EVIL)),
@@ -304,7 +311,7 @@ EVIL_VIEWS = evil_views() | evil_places()
 def test_every_template_is_rendered_here() -> None:
     folder = Path(rendering.__file__).parent / "templates"
     assert {path.stem for path in folder.glob("*.html")} == {
-        *EVIL_VIEWS, "macros", "statement_parts",
+        *EVIL_VIEWS, "choices_of", "macros", "statement_parts",
     }  # fmt: skip
 
 
@@ -407,6 +414,9 @@ def test_examples_in_the_documentation_are_true(module: Any) -> None:
 # --- pages ---------------------------------------------------------------------------------------
 
 
+FIELDS = ("q", "document", "lesson", "kind", "basis", "firmness", "sort")
+
+
 def test_ledger_page_lists_all_and_links_what_is_answered() -> None:
     html = views.render_ledger(STATUS.table, {1: "Accounts"}, {LESSON: "Saving"}, to_root="../")
     shown = Page(html)
@@ -417,7 +427,7 @@ def test_ledger_page_lists_all_and_links_what_is_answered() -> None:
     labels = {label["for"] for label in shown.all("label") if "for" in label}
     fields = {f["id"] for f in shown.all("select") + shown.all("input") if "id" in f}
     assert labels == fields
-    assert fields == {f"tb-{name}" for name in ("q", "document", "lesson", "kind", "basis", "sort")}
+    assert fields == {f"tb-{name}" for name in FIELDS}
     assert "polite" in [p.get("aria-live") for p in shown.all("p")]
     assert "1.1 Saving" in shown.words
     assert [th["scope"] for th in shown.all("th")].count("col") == 7

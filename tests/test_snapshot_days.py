@@ -27,11 +27,12 @@ from treasurybook.snapshot import (
     table,
     value_on,
 )
-from treasurybook.snapshot.choosing import clock_day, clock_range
+from treasurybook.snapshot.choosing import KNOWN_VARIABLE, Choice, choose, clock_day, clock_range
 from treasurybook.snapshot.days import read_day, read_span
 from treasurybook.snapshot.errors import BrokenSnapshot, NotADay
-from treasurybook.snapshot.package import open_package
+from treasurybook.snapshot.package import Resource, open_package
 from treasurybook.snapshot.paths import DATA
+from treasurybook.snapshot.reading import facts_table
 
 TODAY = dt.date.today()
 TOMORROW = TODAY + dt.timedelta(days=1)
@@ -290,3 +291,54 @@ def test_the_number_of_a_fact():
     texts = table("documented_facts").query("value.isna()")["id"]
     with pytest.raises(WrongKind, match="is not one number"):
         fact_value(texts.iloc[0])
+
+
+# ---------------------------------------------------------------- the clock set back
+
+
+def version(
+    known_on: str, last: str, revised: str = "routinely", lag: int = 0, first: str = "1947-01-01"
+) -> Resource:
+    return Resource(
+        id="A", kind="series", path=f"{known_on}.csv", title="", topic="", unit="",
+        frequency="quarterly", vintage=known_on[:7], known_on=known_on, revised=revised,
+        first=first, last=last, n=1, lag_days=lag,
+    )  # fmt: skip
+
+
+NEVER = version("2026-08-01", "2026-07-31", "never", lag=1)
+SHORT = version("2024-03-28", "2023-10-01", first="2020-01-01")
+OLD, NEW = version("2024-03-28", "2023-10-01"), version("2026-06-25", "2026-01-01")
+
+
+@pytest.mark.parametrize(
+    ("versions", "day", "path", "last_row"),
+    [
+        ([OLD, NEW], "2026-06-25", NEW.path, None),  # it was public by then
+        ([OLD, NEW], "2024-05-01", OLD.path, None),  # the newest then, and it lacks no quarter
+        # that would lack two years: the next one, to as long before the day as it ended before its
+        ([OLD, NEW], "2026-05-21", NEW.path, dt.date(2025, 11, 27)),
+        ([SHORT, NEW], "2024-05-01", NEW.path, dt.date(2023, 11, 8)),  # its beginning is missing
+        ([NEW], "2025-06-25", NEW.path, dt.date(2025, 1, 1)),
+        ([NEVER], "2026-02-01", NEVER.path, dt.date(2026, 1, 31)),
+    ],
+)  # fmt: skip
+def test_set_back_the_newest_is_what_was_known_then_as_nearly_as_it_is_stored(
+    versions, day, path, last_row, monkeypatch
+):
+    assert choose(versions, "latest") == Choice(versions[-1])
+    monkeypatch.setenv(KNOWN_VARIABLE, day)
+    chosen = choose(versions, "latest")
+    assert chosen.resource.path == path
+    assert chosen.last_row == last_row
+    assert choose(versions, versions[0].vintage) == Choice(versions[0]), "what is named stays"
+
+
+def test_set_back_series_and_tables_lose_rows_and_facts_do_not(monkeypatch):
+    whole, facts = series("DGS10"), len(facts_table())
+    undated = len(table("omb_1_1"))
+    monkeypatch.setenv(KNOWN_VARIABLE, "2025-03-04")
+    assert series("DGS10").index[-1] == pd.Timestamp("2025-03-04") < whole.index[-1]
+    assert table("runoff_caps").shape[0] > 0
+    assert table("cftc_treasury_futures")["date"].max() <= pd.Timestamp("2025-03-01")
+    assert (len(facts_table()), len(table("omb_1_1"))) == (facts, undated)

@@ -44,6 +44,11 @@ def test_a_value_that_no_cell_makes_is_refused_by_name() -> None:
         plain("It fell by {glue:text}`fall:.1f`.")
 
 
+def test_a_term_keeps_its_words_alone() -> None:
+    text = "{term}`Carry` pays for {term}`five-year\nnotes <Treasury bill>` as well."
+    assert plain(text) == "Carry pays for five-year\nnotes as well."
+
+
 def test_boxes_become_quotations_and_exercises_text() -> None:
     box = ":::{admonition} This lesson\n:class: tb-lesson\n\n**Time** 75 minutes.\n:::\n"
     assert plain(box) == "> **This lesson**\n>\n> **Time** 75 minutes.\n"

@@ -10,7 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from treasurybook.teaching import TeachingError, check, exercises, keys, solved
-from treasurybook.teaching.exercises import Key
+from treasurybook.teaching.exercises import Key, verdict
+from treasurybook.teaching.packing import pack, unpack
 from treasurybook.teaching.sealing import Seal, seal
 
 numbers = st.floats(-1e6, 1e6)
@@ -85,7 +86,7 @@ def test_a_solution_prints_its_answer_and_a_check_tells_right_from_wrong(
     solved("ex-1", np.float64(2.5), "percent", tolerance=0.1, wrong=WRONG)
     assert capsys.readouterr().out == "Answer: 2.5 percent, to within 0.1\n"
     left = json.loads(json.dumps(kept[0][exercises.MIME]))
-    keys({"ex-1": left["key"]})
+    keys(pack({"ex-1": left["key"]}))
     said = []
     for mine in (2.5, 2.58, np.array([2.5]), 3.1, 99, ..., [1, 2], "two"):
         check("ex-1", mine)  # type: ignore[arg-type]
@@ -95,8 +96,40 @@ def test_a_solution_prints_its_answer_and_a_check_tells_right_from_wrong(
     assert said[4].startswith("Not this one.")
     assert said[5] == "Not answered yet. Give a number in percent, to within 0.1."
     assert said[6].startswith("An answer is one number or one word, not list.")
-    assert said[7].startswith("Not this one.")
+    assert said[7] == "Not this one. Give a number in percent, to within 0.1."
     assert "2.5" not in json.dumps(left["key"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "mine", "said"),
+    [
+        (34.0, -34.5, "Not yet. The size is right; the sign is not."),
+        (34.0, 0.34, "Not yet. The digits are right; the unit is not: give a number in percent"),
+        (34.0, 34_000, "Not yet. The digits are right; the unit is not: give a number in percent"),
+        (34.0, 12, "Not this one. Asked is a number in percent, to within 1. Read"),
+        (1.0, -1.5, "Not this one. Asked is"),  # near zero any small number would do
+        (1.0, 90, "Not this one. Asked is"),
+        (34.0, "34", "Not this one. Give a number in percent, to within 1."),
+        ("rose", 34, "Not this one. Give a word: percent."),
+        ("rose", "fell", "Not this one. Asked is a word: percent. Read"),
+    ],
+)
+def test_a_mistake_that_nobody_named_is_told_by_its_kind(
+    answer: float | str, mine: float | str, said: str, kept: list[dict[str, object]]
+) -> None:
+    others = {"a": 70.0, "b": 80.0, "c": 50.0}
+    words = {"a": "stood", "b": "turned", "c": "both"}
+    wrong = words if isinstance(answer, str) else others
+    solved("ex-3", answer, "percent", tolerance=1, wrong=wrong)
+    left = json.loads(json.dumps(kept[0][exercises.MIME]))
+    assert verdict("ex-3", Key.from_dict(left["key"]), mine).startswith(said)
+
+
+def test_who_opens_a_notebook_does_not_read_the_hints() -> None:
+    kept = {"ex-1": {"asked": "a word", "wrong": {"Mind the sign.": {"digest": "0"}}}}
+    assert unpack(pack(kept)) == kept
+    assert pack(kept).replace("-", "").replace("_", "").replace("=", "").isalnum()
+    assert "sign" not in pack(kept)
 
 
 def test_a_key_survives_its_way_through_a_notebook(kept: list[dict[str, object]]) -> None:

@@ -8,10 +8,10 @@
   "use strict";
 
   const A_PAGE = 50;
-  const FACETS = ["document", "lesson", "kind", "basis"];
+  const FACETS = ["document", "lesson", "kind", "basis", "firmness"];
   const BY_OUTCOME = ["poor", "fair", "good", "none"];
   const COLUMNS = ["id", "statement", "document_says", "recomputed_then", "then_on", "recomputed_now",
-    "difference", "miss", "verdict"]; // prettier-ignore
+    "difference", "miss", "verdict", "firmness"]; // prettier-ignore
   const IN_EXAM = 3; // columns of the table, and of what is downloaded, that an examination shows
   const HEADS = { 0: "", 5: "miss", 6: "outcome" }; // column -> the order that its head sorts by
 
@@ -39,7 +39,8 @@
     });
     const verdict = tr.querySelector(".tb-verdict").lastChild.textContent.trim();
     const [id, statement, said, then, now, gap] = cells;
-    return [id[0], statement[0], said[0], ...then, now[0], ...gap, verdict];
+    const firm = tr.querySelector(".tb-firm")?.textContent ?? "";
+    return [id[0], statement[0], said[0], ...then, now[0], ...gap, verdict, firm];
   }
 
   function read(tr, place) {
@@ -82,6 +83,7 @@
       miss: (a, b) => b.miss - a.miss,
       outcome: (a, b) =>
         BY_OUTCOME.indexOf(a.facets.outcome) - BY_OUTCOME.indexOf(b.facets.outcome),
+      firmness: (a, b) => a.facets.kept - b.facets.kept,
     }[sort];
     return by ? [...rows].sort((a, b) => by(a, b) || a.place - b.place) : rows;
   }

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from treasurybook.cli_data import add_data_commands
+from treasurybook.cli_sweep import add_sweep_command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         UnknownLesson,
         UnusableOutput,
         UnusableParameter,
+        UnusableSweep,
         told,
     )
     from treasurybook.refresh import finish_interrupted
@@ -35,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.command(options) or 0)
     except OSError as error:
         return _complain(told(error), 1)
-    except (UnknownLesson, UnknownSeries, UnusableOutput, UnusableParameter) as error:
+    except (
+        UnknownLesson, UnknownSeries, UnusableOutput, UnusableParameter, UnusableSweep,
+    ) as error:  # fmt: skip
         return _complain(error, 2)
     except (PressError, SnapshotError) as error:
         return _complain(error, 1)
@@ -92,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--force", action="store_true", help="let the notebook replace another file")
     run.set_defaults(command=_run)
 
+    add_sweep_command(commands)
     add_data_commands(commands)
 
     records = commands.add_parser("records", help="count the verdicts of the last build")

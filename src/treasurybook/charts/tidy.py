@@ -12,6 +12,16 @@ from treasurybook.charts.errors import ChartError
 SIGNIFICANT_DIGITS = 7
 
 
+class Rows(alt.InlineData):
+    """Inline data that all copies of a chart share, since nobody alters them.
+
+    Altair copies a chart whenever it becomes a layer or a panel, thousands of rows included.
+    """
+
+    def __deepcopy__(self, _memo: Any) -> "Rows":
+        return self
+
+
 def round_number(value: float) -> float | None:
     """Round to seven significant digits; a missing or infinite value becomes None."""
     return float(f"{value:.{SIGNIFICANT_DIGITS}g}") if math.isfinite(value) else None
@@ -72,7 +82,7 @@ def inline(data: pd.DataFrame) -> alt.InlineData:
         for name in days:
             row[name] = row[name] and row[name].replace("-", "/")
     with debug_mode(False):  # thousands of plain rows, about which the schema has nothing to say
-        return alt.InlineData(values=rows)
+        return Rows(values=rows)
 
 
 def csv_text(data: pd.DataFrame) -> str:

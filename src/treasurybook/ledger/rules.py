@@ -16,6 +16,9 @@ from treasurybook.ledger.periods import parse_period
 from treasurybook.ledger.printed import Target, Tolerance, accepted, is_close, matches
 from treasurybook.ledger.slips import Slip
 
+ESTIMATE = "An estimate, good to ±"
+"""Begins the note on a value that is close because it is an estimate, whatever the tolerance."""
+
 
 class Verdict(StrEnum):
     """What the data say of a statement; the strings are the ones that the book prints."""
@@ -105,7 +108,7 @@ def judge(
     if error is not None and error < 0:
         raise ValueError(f"error={error:g} is negative; give how far the estimate may be off")
     if error is not None and accepted(target).gap(x) <= error:
-        good_to = f"An estimate, good to ±{error:,.{decimals}f}."
+        good_to = f"{ESTIMATE}{error:,.{decimals}f}."
         return Judgement(Verdict.CLOSE, joined(good_to, other_note))
     if matches(target, x):
         if as_written is not None and latest is not None and not matches(target, latest):

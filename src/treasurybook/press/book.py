@@ -78,6 +78,7 @@ def book_fingerprint(project: Project) -> str:
         *files_below(project.root / "book"),
         *files_below(project.chapters),
         *project.root.glob("_*.yml"),
+        *project.firmness.parent.glob(project.firmness.name),
         *(project.root / name for name in BESIDE if (project.root / name).exists()),
     ]
     site = project.package / "press" / "site"

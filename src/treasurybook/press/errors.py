@@ -48,8 +48,16 @@ class UnusableParameter(PressError):
     """A parameter is unknown to the lesson or its value cannot be used."""
 
 
+class UnusableSweep(PressError):
+    """What was asked of a sweep cannot be run: an empty grid, one too large, no cluster there."""
+
+
 class UnsoundExercise(PressError):
     """An exercise lacks what it needs: a label, a solution, the answer of its solution."""
+
+
+class SolutionLeaked(PressError):
+    """A students' edition tells something of a solution."""
 
 
 class BuildFailed(PressError):

@@ -104,6 +104,23 @@ class Project:
         return self.root / "_build"
 
     @property
+    def sweeps(self) -> Path:
+        """The folder of what sweeps have computed, run by run."""
+        return self.build / "sweep"
+
+    @property
+    def firmness(self) -> Path:
+        """The published result of the sweep over all lessons."""
+        return self.root / "results" / "firmness.csv"
+
+    @property
+    def origins(self) -> Path:
+        """The file that says what the verdicts of each lesson hang on now."""
+        from treasurybook.ledger.firmness import ORIGINS
+
+        return self.root / ORIGINS
+
+    @property
     def executed(self) -> Path:
         return self.build / "executed"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from treasurybook.snapshot import read_log
@@ -68,9 +68,8 @@ def series(
     replaced = ""
     if choice.resource is package.versions[id][-1]:
         values, replaced = apply_corrections(values, choice.resource, package.folder)
-    if choice.known_until is not None:
-        last = choice.known_until - timedelta(days=choice.resource.lag_days)
-        values = values.loc[: _timestamp(last)]
+    if choice.last_row is not None:
+        values = values.loc[: _timestamp(choice.last_row)]
         _require_rows(choice, len(values))
     values = _window(values, choice.resource, start, end)
     last_date = str(values.index[-1].date()) if len(values) else ""
@@ -108,7 +107,7 @@ def table(name: str, vintage: Day = LATEST, *, as_of: Day | None = None) -> pd.D
 def facts_table() -> pd.DataFrame:
     """Return the documented facts; reading it is no evidence, reading one of them is."""
     package = open_package(DATA)
-    return _table(package, choose(package.of(FACTS_TABLE, "table"), LATEST), None)
+    return _table(package, Choice(package.of(FACTS_TABLE, "table")[-1]), None)
 
 
 def note_fact(id: str) -> None:
@@ -129,12 +128,12 @@ def _table(package: Package, choice: Choice, as_of: Day | None) -> pd.DataFrame:
 
     resource, name, vintage = choice.resource, choice.resource.id, choice.known_until
     frame = _frame(read_columns(package.folder, resource))
-    if choice.known_until is not None:
-        column = resource.text("known_field") or resource.text("date_field")
-        if not column:
-            raise MissingVintage(f"{name} has no dates by which to cut it off at {vintage}")
-        lag = 0 if resource.text("known_field") else resource.lag_days
-        until = choice.known_until - timedelta(days=lag)
+    column = resource.text("known_field") or resource.text("date_field")
+    if choice.known_until is not None and not column and choice.must_be_dated:
+        raise MissingVintage(f"{name} has no dates by which to cut it off at {vintage}")
+    if choice.known_until is not None and column:
+        until = choice.known_until if resource.text("known_field") else choice.last_row
+        assert until is not None
         frame = frame.loc[frame[column] <= _timestamp(until)].reset_index(drop=True)
         _require_rows(choice, len(frame))
     last_date = resource.last

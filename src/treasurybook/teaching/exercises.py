@@ -9,6 +9,7 @@ from types import EllipsisType
 from typing import Any
 
 from treasurybook.teaching.errors import TeachingError
+from treasurybook.teaching.packing import unpack
 from treasurybook.teaching.sealing import Answer, Seal, seal
 
 MIME = "application/vnd.treasurybook.answer+json"
@@ -17,7 +18,16 @@ MIME = "application/vnd.treasurybook.answer+json"
 LEAST_WRONG = 3
 """How many typical wrong answers a solution names."""
 
-_ELSEWHERE = "Not this one. Read the exercise again: which unit, which date, which sign?"
+_SIGN = "Not yet. The size is right; the sign is not."
+_UNIT = "Not yet. The digits are right; the unit is not: give {asked}."
+_KIND = "Not this one. Give {asked}."
+_ELSEWHERE = "Not this one. Asked is {asked}. Read the exercise again: which date, which sign?"
+
+_UNITS = (100.0, 0.01, 1000.0, 0.001)
+"""Factors between units that are easily confused: percent and fractions, billions and trillions."""
+
+_TOLD = 3
+"""How many times its width a number must be, for its digits to tell it from another by chance."""
 
 
 @dataclass(frozen=True)
@@ -100,15 +110,15 @@ def solved(
     print(f"Answer: {_written(answer, unit, tolerance)}")
 
 
-def keys(kept: Mapping[str, Mapping[str, Any]]) -> None:
+def keys(packed: str) -> None:
     """Take the keys of a lesson's exercises, so that `check` knows them.
 
     Parameters
     ----------
-    kept : mapping
-        Label of an exercise -> its key, as the student's edition has it.
+    packed : str
+        The keys as `treasurybook.teaching.packing.pack` packs them for a student's notebook.
     """
-    _KEYS.update({label: Key.from_dict(one) for label, one in kept.items()})
+    _KEYS.update({label: Key.from_dict(one) for label, one in unpack(packed).items()})
 
 
 def check(exercise: str, mine: Answer | EllipsisType) -> None:
@@ -141,11 +151,25 @@ def check(exercise: str, mine: Answer | EllipsisType) -> None:
 
 
 def verdict(exercise: str, key: Key, given: Answer) -> str:
-    """Return what is said to an answer."""
+    """Return what is said to an answer: the hint of a typical mistake before what is general."""
     if key.right.fits(exercise, given):
         return "Right."
     hints = [hint for hint, one in key.wrong.items() if one.fits(exercise, given)]
-    return f"Not yet. {hints[0]}" if hints else _ELSEWHERE
+    if hints:
+        return f"Not yet. {hints[0]}"
+    if isinstance(given, str) is not key.right.is_word:
+        return _KIND.format(asked=key.asked)
+    if not isinstance(given, str):
+        if _meets(exercise, key.right, -given):
+            return _SIGN
+        if any(_meets(exercise, key.right, given * factor) for factor in _UNITS):
+            return _UNIT.format(asked=key.asked)
+    return _ELSEWHERE.format(asked=key.asked)
+
+
+def _meets(exercise: str, right: Seal, number: float) -> bool:
+    """Return whether a number is the answer, and too far from zero to be so by chance."""
+    return abs(number) > _TOLD * (right.width or 0.0) and right.fits(exercise, number)
 
 
 def _key(

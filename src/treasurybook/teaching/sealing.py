@@ -41,6 +41,11 @@ class Seal:
     start: float | None = None
     width: float | None = None
 
+    @property
+    def is_word(self) -> bool:
+        """Whether the answer is a word."""
+        return self.width is None
+
     def fits(self, exercise: str, given: Answer) -> bool:
         """Return whether what is given is the answer, a number within its tolerance."""
         if self.start is None or self.width is None:

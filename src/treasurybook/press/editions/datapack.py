@@ -16,10 +16,15 @@ from treasurybook.press.run.evidence import reads_of
 from treasurybook.press.run.lessons import Lesson, find_lessons
 from treasurybook.press.run.storage import executed_path, read_executed
 from treasurybook.snapshot import catalogue
+from treasurybook.snapshot.package import Resource, open_package
 from treasurybook.snapshot.reading import FACTS_TABLE
 
 CODEBOOK = ("file", "title", "unit", "frequency", "publisher", "source_id", "version", "first",
             "last", "licence", "remarks")  # fmt: skip
+COLUMNS = ("file", "column", "type", "unit", "description")
+"""What is said of each column of a table; a series has the two columns date and value."""
+
+FACTS_FILE = "facts.csv"
 ENOUGH = 12
 """Observations that the worked example averages."""
 
@@ -28,16 +33,21 @@ def write_packs(project: Project) -> Path:
     """Write ``_build/datapack/<lesson>/`` for each lesson that has been run; return the folder.
 
     A pack has one file for each version of a series and for each table that the lesson reads, the
-    documented facts that it reads, a codebook, and a text with a worked example.
+    documented facts that it reads, a codebook of files, one of the columns of tables, and a text
+    with a worked example.
     """
     place = project.build / "datapack"
     shutil.rmtree(place, ignore_errors=True)
     stored = {row["path"]: row for row in catalogue().to_dict("records")}
+    described = {one.path: one for one in open_package(project.data).resources}
     (facts,) = (path for path, row in stored.items() if row["id"] == FACTS_TABLE)
     documented = pd.read_csv(project.data / facts)
     for lesson in find_lessons(project):
         if not lesson.is_appendix:
-            _write(project, lesson, place / lesson.number, stored, documented)
+            folder = place / lesson.number
+            tables = _write(project, lesson, folder, stored, documented, facts)
+            columns = _columns(folder, {name: described[path] for name, path in tables.items()})
+            (folder / "columns.csv").write_text(columns, encoding="utf-8")
     return place
 
 
@@ -47,7 +57,9 @@ def _write(
     folder: Path,
     stored: Mapping[str, Mapping[Any, Any]],
     documented: pd.DataFrame,
-) -> None:
+    facts_path: str,
+) -> dict[str, str]:
+    """Write the files of one lesson; return the tables among them, file name -> stored path."""
     folder.mkdir(parents=True)
     reads = list(reads_of(read_executed(executed_path(project, lesson))))
     facts = {one["id"] for one in reads if one["kind"] == "fact"}
@@ -55,9 +67,22 @@ def _write(
     for path in paths:
         shutil.copyfile(project.data / path, folder / Path(path).name)
     if facts:
-        documented[documented["id"].isin(facts)].to_csv(folder / "facts.csv", index=False)
+        documented[documented["id"].isin(facts)].to_csv(folder / FACTS_FILE, index=False)
     (folder / "codebook.csv").write_text(_codebook(paths, stored, bool(facts)), encoding="utf-8")
     (folder / "README.txt").write_text(_readme(lesson, folder, paths, stored), encoding="utf-8")
+    tables = {Path(path).name: path for path in paths if stored[path]["kind"] == "table"}
+    return tables | ({FACTS_FILE: facts_path} if facts else {})
+
+
+def _columns(folder: Path, tables: Mapping[str, Resource]) -> str:
+    """Return what each column of the tables in a folder holds, as CSV."""
+    rows = [
+        (name, one["name"], one["type"], one.get("unit", ""), one.get("description", ""))
+        for name, table in sorted(tables.items())
+        for one in table.fields
+        if one["name"] in pd.read_csv(folder / name, nrows=0).columns
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(index=False)
 
 
 def _codebook(
@@ -74,7 +99,7 @@ def _codebook(
             its["remarks"],
         ])  # fmt: skip
     if has_facts:
-        writer.writerow(["facts.csv", "Facts that stand in documents only", "per row", "irregular",
+        writer.writerow([FACTS_FILE, "Facts that stand in documents only", "per row", "irregular",
                          "per row", "per row", "", "", "", "Facts only, own wording",
                          "Each row says where it was read."])  # fmt: skip
     return text.getvalue()
@@ -83,11 +108,17 @@ def _codebook(
 def _readme(
     lesson: Lesson, folder: Path, paths: Iterable[str], stored: Mapping[str, Mapping[Any, Any]]
 ) -> str:
+    if not any(path.name != "codebook.csv" for path in folder.iterdir()):
+        return (
+            f"{lesson.number} {lesson.title}\n\n"
+            "This lesson reads no stored series or table: it computes on the verdicts of the other "
+            "lessons, which the ledger of the book hands out as CSV.\n"
+        )
     head = (
         f"{lesson.number} {lesson.title}\n\n"
-        "The files of this folder are what the lesson reads. Each series is a file with the "
-        "columns date and value; codebook.csv says what each file holds, in which unit, of which "
-        "version. "
+        "The files of this folder are what the lesson reads, each as a whole. A series is a file "
+        "with the columns date and value; codebook.csv says what each file holds, in which unit, "
+        "of which version, and columns.csv what stands in the columns of the tables. "
         "A version in the name (GDP.2023-12.csv) is the series as it was known then.\n"
     )
     example = _example(folder, paths, stored)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import floor, log10
 from pathlib import Path
 from typing import Any
 
 from treasurybook.press.editions.exercises import exercises_of
 from treasurybook.press.editions.plans import plan_of
 from treasurybook.press.editions.rewriting import rewritten
+from treasurybook.teaching.sealing import Seal
 
 _PLAN = """::::{{admonition}} Plan for the teacher
 :class: dropdown
@@ -19,7 +21,9 @@ _PLAN = """::::{{admonition}} Plan for the teacher
 _EXPECTED = """:::{{admonition}} Expected answer
 :class: tb-expected
 
-**{answer}** ({asked}).
+To the first question: **{answer}** ({asked}).
+
+What usual mistakes come to, and what `check` says to them:
 
 {mistakes}
 :::
@@ -59,10 +63,18 @@ def teacher_source(lesson: Path, kept: Mapping[str, Mapping[str, Any]], plans: P
 
 
 def _expected(kept: Mapping[str, Any]) -> str:
-    answer = kept["answer"]
-    said = answer if isinstance(answer, str) else f"{answer:.6g}"
-    wrong = [
-        f"- {value if isinstance(value, str) else format(value, '.6g')}: {hint}"
-        for hint, value in kept["wrong"].items()
-    ]
-    return _EXPECTED.format(answer=said, asked=kept["key"]["asked"], mistakes="\n".join(wrong))
+    right = Seal.from_dict(kept["key"]["right"])
+    wrong = [f"- {_said(value, right)}: {hint}" for hint, value in kept["wrong"].items()]
+    return _EXPECTED.format(
+        answer=_said(kept["answer"], right),
+        asked=kept["key"]["asked"],
+        mistakes="\n".join(wrong),
+    )
+
+
+def _said(value: float | str, right: Seal) -> str:
+    """Return an answer with one digit more than its tolerance needs."""
+    if isinstance(value, str) or right.width is None:
+        return str(value)
+    digits = 0 if float(value).is_integer() else max(1 - floor(log10(right.width)), 0)
+    return f"{value:.{digits}f}".replace("-", "−")

@@ -25,6 +25,7 @@ _DIRECTIVE = re.compile(
 _OPTION = re.compile(r"^:[\w-]+:.*\n?", re.MULTILINE)
 _PAGE = re.compile(r"\[([^\]]+)\]\(([^)\s#:]+)\.md(#[^)\s]*)?\)")
 _HREF = re.compile(r'<a\b[^>]*?\bhref="(?![a-z]+:|#)([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_TERM = re.compile(r"\{term\}`([^`<]+?)(?:\s*<[^>`]*>)?`")
 _ROLE = re.compile(r"\{[a-z][\w:-]*\}`")
 
 
@@ -48,8 +49,8 @@ def plain_markdown(
     BuildFailed
         If a value is not there, or a directive or role is none that lessons use.
     """
-    with_values = _filled(text, values)
-    plain = _DIRECTIVE.sub(_plain_directive, with_values)
+    plain = _TERM.sub(r"\1", _filled(text, values))
+    plain = _DIRECTIVE.sub(_plain_directive, plain)
     plain = _PAGE.sub(lambda link: _linked(link[1], link[2], link[3] or "", page_address), plain)
     left = re.search(r"^(?:`{3,}|:{3,})\{[\w-]+\}", plain, re.MULTILINE) or _ROLE.search(plain)
     if left:

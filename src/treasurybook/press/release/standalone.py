@@ -63,7 +63,16 @@ if importlib.util.find_spec("treasurybook") is None:
 %load_ext treasurybook"""
 
 
-def write_standalone(project: Project, lesson: Lesson, *, title: str, base: str, day: str) -> Path:
+def write_standalone(
+    project: Project,
+    lesson: Lesson,
+    *,
+    title: str,
+    base: str,
+    day: str,
+    place: str = "",
+    rewritten: Callable[[NotebookNode], NotebookNode] | None = None,
+) -> Path:
     """Write the stand-alone notebook of a lesson that has been run; return where it is kept.
 
     It lies in ``_build/notebooks`` and is made again only if what it is made of has changed.
@@ -78,8 +87,12 @@ def write_standalone(project: Project, lesson: Lesson, *, title: str, base: str,
         The book's public address; empty if it has none.
     day : str
         Day of the data, ISO.
+    place : str
+        Folder in ``_build/notebooks`` for a notebook that is rewritten.
+    rewritten : callable, optional
+        Takes the executed notebook and returns what is to stand alone of it.
     """
-    kept = project.build / "notebooks" / f"{lesson.stem}.ipynb"
+    kept = project.build / "notebooks" / place / f"{lesson.stem}.ipynb"
     stamp = kept.with_suffix(".made-of")
     made_of = json.dumps([
         hash_files([executed_path(project, lesson)], project.build),
@@ -90,6 +103,8 @@ def write_standalone(project: Project, lesson: Lesson, *, title: str, base: str,
         return kept
     notebook = read_executed(executed_path(project, lesson))
     about = _about(project, lesson, notebook, title=title, base=base, day=day)
+    if rewritten is not None:
+        notebook = rewritten(notebook)
     made = standalone(notebook, about, _source(project, base), _addresses(project, lesson, base))
     write_whole(kept, json.dumps(made, sort_keys=True, indent=1, ensure_ascii=False) + "\n")
     write_whole(stamp, made_of)

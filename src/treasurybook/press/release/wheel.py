@@ -14,7 +14,7 @@ from treasurybook.press.project import Project
 from treasurybook.press.run.fingerprint import files_below, hash_files
 
 HOOK = "hatch_build.py"
-"""The file that says what the wheel carries; a checkout without it, as an edition, has no wheel."""
+"""The file that says what the wheel carries; a checkout without it has no wheel."""
 
 WHEELS = "install"
 """Folder of the site in which the wheel is offered."""
@@ -74,7 +74,8 @@ def _inputs(project: Project) -> str:
     code = [path for path in source.rglob("*") if path.is_file() and path.suffix != ".pyc"]
     carried = [
         path
-        for folder in (project.data, project.chapters, project.records)
+        for folder in (project.data, project.chapters, project.records, project.firmness.parent)
+        if folder.exists()
         for path in files_below(folder)
     ]
     stated = [project.root / name for name in STATED if (project.root / name).exists()]

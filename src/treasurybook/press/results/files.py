@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from treasurybook.book.records import as_frame
+from treasurybook.ledger.firmness import Firmness
 from treasurybook.ledger.records import by_claim
 from treasurybook.press.project import Project
 from treasurybook.press.results.citation_files import CODEMETA, citation_cff, codemeta
@@ -23,7 +25,14 @@ LICENCE = "CC-BY-4.0"
 
 
 def write_results(
-    project: Project, html: Path, status_table: pd.DataFrame, *, title: str, data: str, base: str
+    project: Project,
+    html: Path,
+    status_table: pd.DataFrame,
+    firm: Mapping[str, Firmness],
+    *,
+    title: str,
+    data: str,
+    base: str,
 ) -> None:
     """Write table, JSON, schema, description and citation.
 
@@ -35,6 +44,8 @@ def write_results(
         The folder of the built site.
     status_table : pd.DataFrame
         Every statement with its verdict, as `treasurybook.ledger.records.status` returns them.
+    firm : mapping
+        How firm each verdict is, by statement.
     title : str
         Of the book.
     data : str
@@ -51,7 +62,10 @@ def write_results(
         "version": project.version,
         "data": data,
         "license": LICENCE,
-        "statements": [statement_json(one, repository) for one in by_claim(status_table).values()],
+        "statements": [
+            statement_json(one, repository, firm[name])
+            for name, one in by_claim(status_table).items()
+        ],
     }
     texts = {
         "ledger.csv": table,

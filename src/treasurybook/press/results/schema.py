@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from treasurybook.ledger.claims import UNJUDGED_REASONS, Kind, documents
+from treasurybook.ledger.firmness import LEVELS
 from treasurybook.ledger.outcomes import OUTCOMES
 from treasurybook.ledger.records import FORGOTTEN, TO_COME
 from treasurybook.ledger.rules import Verdict
@@ -135,6 +136,25 @@ def _statement() -> Schema:
             "enum": [*UNJUDGED_REASONS, None],
         },
         would_change=_list("What would change the verdict.", {"type": "string"}),
+        firmness=_object(
+            "Whether the verdict stays under other reasonable choices.",
+            level=_one("From weak to firm.", "string", enum=list(LEVELS)),
+            day=_one("Day of the sweep; empty where there was none.", "string"),
+            kept=_one("Under how many choices the verdict stays.", "integer", "null"),
+            choices=_one("How many choices count, the published one included.", "integer", "null"),
+            alternatives=_list(
+                "What other choices make of the statement.",
+                _object(
+                    "Another choice.",
+                    name=_one("What was chosen otherwise.", "string"),
+                    value=_one("How.", "string"),
+                    because=_one("Why a sensible author might choose so.", "string"),
+                    verdict=_one("The verdict then.", "string"),
+                    estimate=_one("The number that then decides.", "number", "null"),
+                    kind=_one("Whose choice it is.", "string"),
+                ),
+            ),
+        ),
         basis={
             "description": "Computed from data, documented by a source, or a reading of the text.",
             "enum": ["computed", "documented", "reading", None],

@@ -82,6 +82,41 @@ def with_evidence(
     return found
 
 
+def records_of(notebook: Mapping[str, Any]) -> list[Record]:
+    """Return the records of an executed lesson as it left them, without what they rest on."""
+    return [one for cell in notebook["cells"] for one in _outputs(cell, MIME)]
+
+
+def parameters_behind(
+    notebook: Mapping[str, Any], names: frozenset[str]
+) -> dict[str, frozenset[str]]:
+    """Return by claim on which parameters of a lesson its answer hangs.
+
+    Parameters
+    ----------
+    notebook
+        The executed notebook.
+    names
+        Names of the lesson's parameters.
+    """
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    program = statements([cell["source"] for cell in code])
+    given = {
+        number
+        for number, cell in enumerate(code, 1)
+        if "parameters" in cell["metadata"].get("tags", ())
+    }
+    answering = _callers(program, ANSWERS)
+    found = {}
+    for number, cell in enumerate(code, 1):
+        for record in _outputs(cell, MIME):
+            _, hung_on = _hung_on(record["claim"], number, program, answering)
+            bound = (one.binds for one in hung_on if one.cell in given)
+            found[str(record["claim"])] = names.intersection(frozenset[str]().union(*bound))
+    _walked.cache_clear()
+    return found
+
+
 def inputs_of_figures(notebook: Mapping[str, Any]) -> dict[str, list[Read]]:
     """Return the stored data that each figure of an executed lesson rests on, by its id."""
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
@@ -147,6 +182,14 @@ def _inputs(
     reading: frozenset[str],
     answering: frozenset[str],
 ) -> list[Read]:
+    seeds, hung_on = _hung_on(claim, cell, program, answering)
+    return _read_by(seeds, hung_on, cell, reads, reading)
+
+
+def _hung_on(
+    claim: str, cell: int, program: Sequence[Statement], answering: frozenset[str]
+) -> tuple[list[ast.AST], list[Statement]]:
+    """Return the expressions that answer a claim, and the statements on which they hang."""
     here = [one for one in program if one.cell == cell]
     at, seeds = _seeds(claim, here, answering)
     uses = frozenset[str]().union(*(names_used(seed) for seed in seeds))
@@ -154,7 +197,7 @@ def _inputs(
     # figures are answered by their id: what draws one is part of the answer
     for seed in seeds:
         hung_on += _drawing(seed, program)
-    return _read_by(seeds, hung_on, cell, reads, reading)
+    return seeds, hung_on
 
 
 def _read_by(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -14,6 +13,7 @@ from treasurybook.press.errors import LessonFailed
 from treasurybook.press.project import Project
 from treasurybook.press.run.isolation import LARGEST_MEMORY, MOST_PRINTED
 from treasurybook.press.run.lessons import Lesson
+from treasurybook.press.run.parameters import KNOWN
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CELL_SECONDS = 240.0
 LESSON_SECONDS = 900.0
 
-_CELL = re.compile(r"^```\{code-cell\}.*?^```", re.MULTILINE | re.DOTALL)
+CELL = re.compile(r"^```\{code-cell\}.*?^```", re.MULTILINE | re.DOTALL)
 _IMPORT = re.compile(r"^(?:from|import) ([A-Za-z_][\w.]*)", re.MULTILINE)
 _DIED = (
     f"the kernel died: it wanted more than {LARGEST_MEMORY / 1e9:g} GB of memory, a process that "
@@ -51,7 +51,8 @@ def execute_lesson(
     lesson : Lesson
         The lesson to run.
     parameters : mapping, optional
-        Values that replace those of the lesson's ``parameters`` cell.
+        Values that replace those of the lesson's ``parameters`` cell; ``known`` sets the clock of
+        the data back.
     kernels : Kernels, optional
         Where the kernel comes from; else one is started for this lesson alone.
     is_trial : bool, optional
@@ -82,7 +83,8 @@ def execute_lesson(
     from papermill.engines import papermill_engines
     from papermill.execute import raise_for_execution_errors
 
-    logging.getLogger("papermill").addHandler(logging.NullHandler())  # it says what we raise
+    given = dict(parameters or {})
+    known = str(given.pop(KNOWN.name, KNOWN.default))
     notebook = lesson.read()
     place = _Place(lesson, notebook)
     try:
@@ -91,7 +93,7 @@ def execute_lesson(
             prepared = papermill.execute_notebook(
                 notebook,
                 None,
-                dict(parameters or {}),
+                given,
                 kernel_name="python3",
                 language="python",
                 prepare_only=True,
@@ -105,6 +107,7 @@ def execute_lesson(
                     lesson,
                     Path(scratch),
                     is_trial=bool(parameters) if is_trial is None else is_trial,
+                    known="" if known == KNOWN.default else known,
                 ),
                 resources={"metadata": {"path": str(lesson.path.parent)}},
                 timeout_func=_remaining(cell_seconds, lesson_seconds),
@@ -163,7 +166,7 @@ def kernels_for(project: Project, lessons: Iterable[Lesson]) -> Kernels:
 
 def _imports(lesson: Lesson) -> list[str]:
     """Return the modules that the cells of `lesson` import, without reading it as a notebook."""
-    cells = _CELL.findall(lesson.path.read_text(encoding="utf-8"))
+    cells = CELL.findall(lesson.path.read_text(encoding="utf-8"))
     return [name for cell in cells for name in _IMPORT.findall(cell)]
 
 

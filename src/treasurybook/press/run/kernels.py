@@ -24,6 +24,7 @@ from treasurybook.press.errors import PressError
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import Lesson
 from treasurybook.press.run.nursery import LONGEST_MESSAGE, NETWORK, OPEN
+from treasurybook.snapshot.choosing import KNOWN_VARIABLE
 
 _MODULE = "treasurybook.press.run"
 _REMARKS = {
@@ -74,14 +75,15 @@ class Kernels:
         return _REMARKS.get(closed) if closed else None
 
     def manager_for(
-        self, lesson: Lesson, scratch: Path, *, is_trial: bool
+        self, lesson: Lesson, scratch: Path, *, is_trial: bool, known: str = ""
     ) -> type[AsyncKernelManager]:
         """Return a manager that starts a kernel with the interpreter in use.
 
         A kernel chosen by name could belong to another environment than the one that builds the
         book. It is spoken to through files in `scratch`: ports, which are picked before they are
         taken, may be taken by another kernel in between. Windows has only ports. In a trial, a run
-        with parameters of the reader's, conclusions that fail are told and do not stop it.
+        with parameters of the reader's, conclusions that fail are told and do not stop it. A day
+        for `known` sets the clock of the data back.
         """
         spec = KernelSpec(
             argv=[sys.executable, "-m", f"{_MODULE}.kernel", "-f", "{connection_file}"],
@@ -91,6 +93,7 @@ class Kernels:
                 **environment_for(self._project),
                 "TREASURYBOOK_LESSON": lesson.stem,
                 "TREASURYBOOK_GUARDS": "tell" if is_trial else "stop",
+                KNOWN_VARIABLE: known,
                 "TREASURYBOOK_SCRATCH": str(scratch),
                 "TMPDIR": str(scratch),
                 "IPYTHONDIR": str(scratch / "ipython"),

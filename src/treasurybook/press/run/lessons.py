@@ -103,12 +103,16 @@ class Lesson:
         MyST-NB's own reader is used, so that the cells are those of the page, and
         ``metadata.source_map`` keeps the line of the file where each cell starts.
         """
-        from myst_nb.core.read import read_myst_markdown_notebook
+        return as_notebook(self.path.read_text(encoding="utf-8"))
 
-        text = self.path.read_text(encoding="utf-8")
-        notebook: NotebookNode = read_myst_markdown_notebook(text, add_source_map=True)
-        notebook.metadata["kernelspec"] = KERNEL
-        return notebook
+
+def as_notebook(source: str) -> NotebookNode:
+    """Return the source of a lesson as an unexecuted notebook, as `Lesson.read` does."""
+    from myst_nb.core.read import read_myst_markdown_notebook
+
+    notebook: NotebookNode = read_myst_markdown_notebook(source, add_source_map=True)
+    notebook.metadata["kernelspec"] = KERNEL
+    return notebook
 
 
 def find_lessons(project: Project) -> list[Lesson]:

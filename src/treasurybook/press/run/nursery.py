@@ -90,7 +90,8 @@ class _Nursery:
         if not closed:  # the system grants namespaces, but not what makes them useful
             self._isolates = False
             process, closed, life = self._fork(wanted, told)
-        told.send(json.dumps({"process": process, "closed": closed.decode()}).encode())
+        with suppress(OSError):  # who asked may have gone
+            told.send(json.dumps({"process": process, "closed": closed.decode()}).encode())
         self._children[life.detach()] = _Child(process, told)
         return True
 
@@ -125,7 +126,7 @@ class _Nursery:
         child = self._children.pop(life)
         _, status = os.waitpid(child.process, 0)
         code = os.waitstatus_to_exitcode(status)
-        with child.told, suppress(OSError):  # who asked may have gone
+        with child.told, suppress(OSError):  # as above
             child.told.send(json.dumps({"code": code}).encode())
 
 

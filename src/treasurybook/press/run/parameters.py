@@ -2,13 +2,15 @@
 
 They are read from the lesson's ``parameters`` cell, one assignment a line. The comment behind an
 assignment says what it is, and after a semicolon may say what is allowed, in a form that is
-checked::
+checked, and which other values a sensible author might have chosen, with the reason::
 
     vintage = "as_written"  # clock of the data; one of: as_written, latest, <day>
     first_year = 1990  # first year shown; range: 1959..2024
-    treasury_cap = 60.0  # USD bn a month; range: 0..200
+    window = 250  # trading days; range: 20..1000; try: 60, 500 (a quarter and two years are usual)
 
-A day may have an earliest one: ``<day from 2026-02-01>``.
+A day may have an earliest one: ``<day from 2026-02-01>``. A parameter on which no answer hangs, as
+a year from which something is drawn, has nothing to try. Every lesson has one parameter more, which
+stands in no cell: `KNOWN`.
 """
 
 from __future__ import annotations
@@ -16,18 +18,19 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from treasurybook.press.errors import UnusableParameter
 from treasurybook.press.run.lessons import Lesson
-from treasurybook.snapshot.choosing import clock_day
+from treasurybook.snapshot.choosing import LATEST, clock_day
 from treasurybook.snapshot.errors import SnapshotError
 from treasurybook.snapshot.package import open_package
 from treasurybook.snapshot.paths import DATA
 
-_RULE = re.compile(r";\s*(one of|range):\s*(.+)$")
+_RULE = re.compile(r";\s*(one of|range|try):")
+_TRY = re.compile(r"(.+?)\s*\((.+)\)\s*")
 DAY = re.compile(r"<day(?: from (\d{4}-\d\d-\d\d))?>")
 """Stands among the choices for any day, or for any from an earliest one on."""
 
@@ -42,6 +45,8 @@ class Parameter:
     choices: tuple[str, ...] = ()
     lowest: float | None = None
     highest: float | None = None
+    alternatives: tuple[Any, ...] = ()
+    because: str = ""
 
     def describe(self) -> str:
         """Return one line: name, default, meaning and what is allowed."""
@@ -109,8 +114,21 @@ def _number(text: str, kind: type[int] | type[float], what: str) -> int | float:
         raise ValueError(f"must be {what}") from None
 
 
+KNOWN = Parameter(
+    "known", LATEST, "last day whose data are known, for all that is read as the newest",
+    (LATEST, "<day>"),
+)  # fmt: skip
+"""The clock of the data, which can be set back for every lesson."""
+
+
 def lesson_parameters(lesson: Lesson) -> list[Parameter]:
-    """Return the parameters of `lesson`, in the order of its ``parameters`` cell."""
+    """Return the parameters of `lesson`, in the order of its ``parameters`` cell.
+
+    Raises
+    ------
+    UnusableParameter
+        If what a comment says cannot be used.
+    """
     import papermill
 
     inferred = papermill.inspect_notebook(lesson.read())
@@ -118,30 +136,39 @@ def lesson_parameters(lesson: Lesson) -> list[Parameter]:
 
 
 def _parameter(name: str, default: str, comment: str) -> Parameter:
-    rule = _RULE.search(comment)
-    meaning = comment[: rule.start()].strip() if rule else comment.strip()
     value = ast.literal_eval(default)
-    if rule is None:
-        return Parameter(name, value, meaning)
-    kind, allowed = rule.groups()
-    if kind == "one of":
-        choices = tuple(choice.strip() for choice in allowed.split(","))
-        return Parameter(name, value, meaning, choices)
-    lowest, highest = (float(end) for end in allowed.split(".."))
-    return Parameter(name, value, meaning, (), lowest, highest)
+    meaning, *rules = _RULE.split(comment)
+    said = dict(zip(rules[::2], (rule.strip() for rule in rules[1::2]), strict=True))
+    choices = tuple(choice.strip() for choice in said.get("one of", "").split(",") if choice)
+    lowest, highest = map(float, said["range"].split("..")) if "range" in said else (None, None)
+    plain = Parameter(name, value, meaning.strip(), choices, lowest, highest)
+    return _with_alternatives(plain, said["try"]) if "try" in said else plain
+
+
+def _with_alternatives(plain: Parameter, said: str) -> Parameter:
+    found = _TRY.fullmatch(said)
+    if not found:
+        raise UnusableParameter(
+            f"{plain.name}, try: {said}: write the values and, in brackets, the reason"
+        )
+    try:
+        values = tuple(plain.parse(text.strip()) for text in found[1].split(","))
+    except ValueError as error:
+        raise UnusableParameter(f"{plain.name}, try: {said}: {error}") from None
+    return replace(plain, alternatives=values, because=found[2])
 
 
 def parse_assignments(lesson: Lesson, assignments: Iterable[str]) -> dict[str, Any]:
-    """Return ``["name=value", ...]`` as a dict of checked values.
+    """Return ``["name=value", ...]`` as a dict of checked values; `KNOWN` is among the names.
 
     Raises
     ------
     UnusableParameter
         If a name is unknown or a value not allowed; the message lists the valid ones.
     """
-    known = {parameter.name: parameter for parameter in lesson_parameters(lesson)}
+    known = {parameter.name: parameter for parameter in [*lesson_parameters(lesson), KNOWN]}
     listing = "\n".join(f"  {parameter.describe()}" for parameter in known.values())
-    valid = f"lesson {lesson.stem} takes:\n{listing or '  no parameters'}"
+    valid = f"lesson {lesson.stem} takes:\n{listing}"
     values = {}
     for assignment in assignments:
         name, equals, text = assignment.partition("=")

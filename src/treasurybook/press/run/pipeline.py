@@ -17,6 +17,7 @@ from treasurybook.press.run.figures import figures
 from treasurybook.press.run.fingerprint import hash_files, lesson_fingerprint
 from treasurybook.press.run.lessons import Lesson, find_lessons
 from treasurybook.press.run.locking import locked
+from treasurybook.press.run.origin import write_origins
 from treasurybook.press.run.steady import execute_unmoved, steadily
 from treasurybook.press.run.storage import (
     executed_path,
@@ -116,8 +117,12 @@ def _run_all(
         first = [lesson for lesson in lessons if not lesson.reads_records]
         last = [lesson for lesson in lessons if lesson.reads_records]
         runs = _run_each(run, _stale(project, first, shared, force), pace, kernels)
+        origins = write_origins(project, first)
         if last:
-            found = hash_files([records_path(project, lesson) for lesson in first], project.root)
+            read = [origins, *(records_path(project, lesson) for lesson in first)]
+            if project.firmness.exists():
+                read.append(project.firmness)
+            found = hash_files(read, project.root)
             runs += _run_each(run, _stale(project, last, shared + found, force), pace, kernels)
         if runs and kernels().remark:
             report(f"note: {kernels().remark}")
@@ -144,15 +149,14 @@ def _run_each(
     started = kernels()
     # Threads suffice: each lesson computes in a kernel process of its own.
     with ThreadPoolExecutor(max_workers=WORKERS) as pool:
-        futures = [pool.submit(run, *one) for one in stale]
-        try:
+        try:  # from the first on: a lesson may run before the next one is handed over
+            futures = [pool.submit(run, *one) for one in stale]
             wait(futures, return_when=until)
         except BaseException:  # Ctrl-C: what runs ends with its kernel
             started.stop()
             raise
         finally:
-            for future in futures:
-                future.cancel()
+            pool.shutdown(wait=False, cancel_futures=True)
     return _results(futures)
 
 

@@ -20,6 +20,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -64,14 +65,25 @@ def records_noted(env: BuildEnvironment) -> Project:
     project = Project(Path(env.srcdir))
     for lesson in find_lessons(project):
         env.note_dependency(str(records_path(project, lesson)))
+    for path in (project.firmness, project.origins):
+        env.note_dependency(str(path))
     return project
 
 
 def status_table(project: Project) -> pd.DataFrame:
-    """Return every statement with its verdict, as `treasurybook.ledger.records.status` does."""
+    """Return every statement with its verdict, as `treasurybook.ledger.records.status` does.
+
+    The table is shared by all pages of a build: nobody alters it.
+    """
+    files = sorted(project.records.rglob("*.json"))
+    return _status_table(project.records, tuple((one, one.stat().st_mtime_ns) for one in files))
+
+
+@lru_cache(maxsize=1)
+def _status_table(folder: Path, _as_of: tuple[tuple[Path, int], ...]) -> pd.DataFrame:
     from treasurybook.ledger.records import gather, status
 
-    return status(gather(project.records)).table
+    return status(gather(folder)).table
 
 
 class Ledger(ComputedDirective):

@@ -134,8 +134,9 @@ def content_security_policy(frame: str, *, searches: bool = False) -> str:
 def _inline_script_hashes(frame: str, *, searches: bool) -> set[str]:
     # Menus repeat titles, which come from the sources; the head holds nothing of them but text.
     places = "head script, main script" if searches else "head script"
+    read = frame if searches else frame.partition("</head>")[0]
     hashes = set()
-    for script in BeautifulSoup(frame, "html.parser").select(places):
+    for script in BeautifulSoup(read, "html.parser").select(places):
         if script.get("src") is None:
             digest = sha256((script.string or "").encode()).digest()
             hashes.add(f"'sha256-{base64.b64encode(digest).decode()}'")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from treasurybook.press.editions.notebooks import FOLDER as STUDENT
+from treasurybook.press.editions.notebooks import has_one, student_notebook
 from treasurybook.press.project import Project
 from treasurybook.press.release.standalone import write_standalone
 from treasurybook.press.release.wheel import offer_wheel
@@ -60,13 +63,18 @@ def publish(
     notebooks = {
         one.stem: read_executed(executed_path(project, one)) for one in find_lessons(project)
     }
+    write = partial(
+        write_standalone, project, title=title, base=base.rstrip("/"), day=data_day(project)
+    )
     for lesson in find_lessons(project):
-        made = write_standalone(
-            project, lesson, title=title, base=base.rstrip("/"), day=data_day(project)
-        )
-        copy = html / NOTEBOOKS / f"{lesson.stem}.ipynb"
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(made, copy)
+        made = {NOTEBOOKS: write(lesson)}
+        if has_one(lesson):
+            without_solutions = partial(student_notebook, lesson)
+            made[STUDENT] = write(lesson, place="student", rewritten=without_solutions)
+        for folder, notebook in made.items():
+            copy = html / folder / f"{lesson.stem}.ipynb"
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(notebook, copy)
     _write_chart_data(html, notebooks)
     offer_wheel(project, html)
     (html / "index.html").write_text(redirect_page(f"{start_page}.html", title), encoding="utf-8")

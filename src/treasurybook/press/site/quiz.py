@@ -59,6 +59,42 @@ class Question(BaseModel):
         return sorted(all_of_them, key=lambda one: sha256((self.ask + one[1]).encode()).hexdigest())
 
 
+def questions_of(text: str, place: str = "a page") -> list[Question]:
+    """Return the questions of a quiz.
+
+    Parameters
+    ----------
+    text : str
+        What the directive holds.
+    place : str
+        Where it stands, for the message.
+
+    Raises
+    ------
+    BuildFailed
+        If it is no list of questions with a right answer; the message names place and field.
+    """
+    try:
+        raw = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise BuildFailed(f"{place}: quiz: no YAML ({error})".replace("\n", " ")) from error
+    if not isinstance(raw, list) or not raw:
+        raise BuildFailed(
+            f"{place}: quiz: give a list of questions, each with ask, right and wrong"
+        )
+    found = []
+    for number, one in enumerate(raw, start=1):
+        try:
+            found.append(Question.model_validate(one))
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(str(part) for part in first["loc"]) or "all of it"
+            raise BuildFailed(
+                f"{place}: quiz, question {number}, {field}: {first['msg']}"
+            ) from error
+    return found
+
+
 class quiz_box(nodes.General, nodes.Element):  # type: ignore[misc] # noqa: N801 (docutils' way)
     """The questions of a quiz, folded until the reader wants them."""
 
@@ -90,7 +126,7 @@ class Quiz(SphinxDirective):
             If the content is no list of questions with a right answer; the message names page,
             line and field.
         """
-        questions = self._questions()
+        questions = questions_of("\n".join(self.content), f"{self.env.docname}, line {self.lineno}")
         line = self.content_offset
         first = self.env.new_serialno("quiz")
         box = quiz_box(questions=len(questions))
@@ -104,24 +140,6 @@ class Quiz(SphinxDirective):
                 node += choice
             box += node
         return [box]
-
-    def _questions(self) -> list[Question]:
-        place = f"{self.env.docname}, line {self.lineno}: quiz"
-        try:
-            raw = yaml.safe_load("\n".join(self.content))
-        except yaml.YAMLError as error:
-            raise BuildFailed(f"{place}: no YAML ({error})".replace("\n", " ")) from error
-        if not isinstance(raw, list) or not raw:
-            raise BuildFailed(f"{place}: give a list of questions, each with ask, right and wrong")
-        found = []
-        for number, one in enumerate(raw, start=1):
-            try:
-                found.append(Question.model_validate(one))
-            except ValidationError as error:
-                first = error.errors()[0]
-                field = ".".join(str(part) for part in first["loc"]) or "all of it"
-                raise BuildFailed(f"{place}, question {number}, {field}: {first['msg']}") from error
-        return found
 
     def _words(self, tag: str, text: str, line: int) -> quiz_words:
         words: quiz_words = quiz_words(tag=tag)

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from treasurybook.ledger import text
 from treasurybook.ledger.claims import claim, documents
 from treasurybook.ledger.conclusions import conclusion, numbers
+from treasurybook.ledger.firmness import said
 from treasurybook.ledger.outcomes import FAILS, HOLDS, IN_PART, OUTCOMES, UNJUDGED, outcome
 from treasurybook.ledger.rules import Verdict
 from treasurybook.ledger.turning import would_change
@@ -76,12 +77,14 @@ def _environment() -> Environment:
         clock=clock,
         conclusion=conclusion,
         documents=documents,
+        how_firm=said,
         in_order=in_order,
         lesson_number=lesson_number,
         others=others,
         outcome=outcome,
         resource_id=resource_id,
         quotation=quotation,
+        recomputed=lambda x, record: text.recomputed(x, claim(record["claim"]), agrees=False),
         share=text.share,
         shown_numbers=numbers,
         slug=slug,

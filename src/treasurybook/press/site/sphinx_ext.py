@@ -21,6 +21,7 @@ from sphinx.util import logging
 from treasurybook.ledger.records import Record
 from treasurybook.ledger.text import tidy
 from treasurybook.ledger.views import MIME as VIEW_MIME
+from treasurybook.press.editions import notebooks
 from treasurybook.press.errors import PressError, told
 from treasurybook.press.project import Project
 from treasurybook.press.run.fingerprint import files_below, hash_files, shared_fingerprint
@@ -63,6 +64,7 @@ HERE = Path(__file__).parent
 THEME = HERE / "theme"
 VENDOR = "application/vnd."
 DOWNLOAD = "Download notebook (.ipynb)"
+WITHOUT_SOLUTIONS = "Notebook without solutions"
 
 
 class ChapterError(SphinxError):
@@ -223,6 +225,9 @@ def _complete_page(
     if lesson:
         address = context["pathto"](f"{NOTEBOOKS}/{lesson.stem}.ipynb", 1)
         links = f'<a href="{address}" download>{DOWNLOAD}</a>'
+        if notebooks.has_one(lesson):
+            student = context["pathto"](notebooks.address(lesson), 1)
+            links += f' <a href="{student}" download>{WITHOUT_SOLUTIONS}</a>'
         if has_deck(lesson):
             links += f' <a href="{context["pathto"](deck_address(lesson), 1)}">Slides</a>'
         link = f'<p class="tb-downloads">{links}</p>'

@@ -148,7 +148,7 @@ def _drawn(seen: _Observation, its: Claim, found: float, printed: float) -> Stat
     return StatementChart(
         path=_path([(x(day), y(value)) for day, value in shown.items()]),  # type: ignore[arg-type]
         x_ticks=tuple(_years_marked(shown, x)),
-        y_ticks=tuple((y(value), label) for value, label in _marked(low, high)),
+        y_ticks=tuple((y(value), label) for value, label in marked(low, high)),
         dot=(x(seen.day), y(found)),
         printed_at=y(printed),
         printed=text.claimed(its),
@@ -179,7 +179,7 @@ def _path(points: list[tuple[float, float]]) -> str:
     return "".join(said)
 
 
-def _marked(low: float, high: float) -> Iterator[tuple[float, str]]:
+def marked(low: float, high: float) -> Iterator[tuple[float, str]]:
     """Yield what stands beside the upright axis: a few round numbers from one end to the other."""
     count = next(n for n in (4, 5, 3, 6, 7, 2, 1) if n == 1 or _is_round((high - low) / n))
     step = (high - low) / count

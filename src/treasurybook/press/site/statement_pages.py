@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from treasurybook.ledger.firmness import Firmness, book_firmness
 from treasurybook.ledger.records import Record, by_claim, gather, status
 from treasurybook.press.project import Project
 from treasurybook.press.results.claim_review import as_script, claim_review
@@ -27,6 +28,7 @@ from treasurybook.press.site.glossary import Entry
 from treasurybook.press.site.lookup import lookup_script
 from treasurybook.press.site.rendering import render, statement_address
 from treasurybook.press.site.repository import read_repository
+from treasurybook.press.site.specification_curve import curve_of
 from treasurybook.press.site.statement_chart import chart_of
 
 if TYPE_CHECKING:
@@ -99,9 +101,10 @@ def write_statements(
     gathered = gather(project.records)
     table = None if gathered.empty else status(gathered).table
     records = [] if table is None else list(by_claim(table).values())
+    firm = book_firmness(records)
     if table is not None:
         write_results(
-            project, html, table, title=book.title, data=data_day(project), base=book.base
+            project, html, table, firm, title=book.title, data=data_day(project), base=book.base
         )
     common: dict[str, Any] = {
         "book": book,
@@ -115,6 +118,8 @@ def write_statements(
             record=record,
             policy=POLICY,
             chart=chart_of(record),
+            firm=firm[record["claim"]],
+            curve=curve_of(record, firm[record["claim"]]),
             code=code.get((record["lesson"], record["cell"])),
             review=as_script(
                 claim_review(record, author=book.author, address=book.address(record))
@@ -125,9 +130,9 @@ def write_statements(
         )
         name = record["claim"]
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
-        content = as_json(statement_json(record, common["repository"]))
+        content = as_json(statement_json(record, common["repository"], firm[name]))
         (folder / f"{name}.json").write_text(content, encoding="utf-8")
-    for name, script in _details(records, common):
+    for name, script in _details(records, firm, common):
         (folder / DETAILS / f"{name}.js").write_text(script, encoding="utf-8")
     (folder / "lookup.js").write_text(lookup_script(project, records, glossary), encoding="utf-8")
     sheets = "".join((html / name).read_text(encoding="utf-8") for name in THEME_SHEETS)
@@ -148,7 +153,9 @@ def _code(notebooks: Mapping[str, NotebookNode]) -> dict[tuple[str, int], str]:
     return found
 
 
-def _details(records: Iterable[Record], common: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _details(
+    records: Iterable[Record], firm: Mapping[str, Firmness], common: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
     """Yield for each hundred statements the script that hands the ledger what opened rows say.
 
     F-1 has those of F-100 to F-199. A page opened from a folder may fetch nothing, but it may load
@@ -157,7 +164,9 @@ def _details(records: Iterable[Record], common: Mapping[str, Any]) -> Iterator[t
     said: dict[str, dict[str, str]] = defaultdict(dict)
     for record in records:
         name = record["claim"]
-        said[name[:3]][name] = render("ledger_details", "../", record=record, **common)
+        said[name[:3]][name] = render(
+            "ledger_details", "../", record=record, firm=firm[name], **common
+        )
     for name, by_name in said.items():
         content = json.dumps(by_name, ensure_ascii=False)
         yield name, f"Object.assign(treasurybookDetails, {content});\n"

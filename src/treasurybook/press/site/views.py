@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from treasurybook.ledger import text
 from treasurybook.ledger.claims import claim, documents
+from treasurybook.ledger.firmness import FIRM, MOSTLY, STALE, UNTRIED, WEAK, book_firmness
 from treasurybook.ledger.outcomes import OUTCOMES
 from treasurybook.ledger.printed import (
     CLOSE,
@@ -28,6 +29,15 @@ if TYPE_CHECKING:
 
 NO_MISS = -1.0
 """Stands for the miss of a statement that has none, so that it sorts behind all others."""
+
+FIRMNESS = {
+    WEAK: "more than a quarter turn it",
+    MOSTLY: "a quarter or fewer turn it",
+    FIRM: "none turns it",
+    UNTRIED: "none bears on it",
+    STALE: "out of date",
+}
+"""How many of the choices turn a verdict, in the words of the page."""
 
 
 def render_ledger(
@@ -63,6 +73,8 @@ def render_ledger(
         kinds=[(k, k.replace("_", " ")) for k in sorted({r["kind"] for r in rows})],
         bases=[(b, b) for b in sorted({r["basis"] for r in rows if r["basis"]})],
         outcomes=[(name, TONES[name]) for name in OUTCOMES],
+        firm=book_firmness(rows),
+        levels=list(FIRMNESS.items()),
     )
 
 

@@ -1,0 +1,1 @@
+"""Sweeps: lessons run under other reasonable choices, to learn how firm their verdicts are."""
