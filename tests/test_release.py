@@ -116,7 +116,7 @@ def test_a_release_is_one_folder_with_the_sum_of_each_file(release: Path) -> Non
     names = {path.name for path in release.iterdir()}
     assert names == {
         SUMS,
-        f"{NAME}.pdf",
+        f"{NAME}-{VERSION}.pdf",
         f"{NAME}-{VERSION}-site.zip",
         f"{NAME}-{VERSION}-data.zip",
         f"{NAME}-{VERSION}-crate.zip",

@@ -56,8 +56,9 @@ def make_release(
     place = project.build / "release.draft"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
-    for made in (build_wheel(project), write_site_zip(project), print_book(project)):
+    for made in (build_wheel(project), write_site_zip(project)):
         shutil.copyfile(made, place / made.name)
+    shutil.copyfile(print_book(project), place / f"{NAME}-{project.version}.pdf")
     packs = write_packs(project)
     write_zip(place / f"{NAME}-{project.version}-data.zip", below(packs, "data-of-the-lessons/"))
     found = citation(project, data=data_day(project), address=public_address(project.root))

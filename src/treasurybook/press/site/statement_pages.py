@@ -49,7 +49,8 @@ POLICY = "; ".join(
         "form-action 'none'",
     ]
 )
-"""These pages hold nothing inline, so that their policy is stricter than that of the book's."""
+"""These pages hold nothing inline that runs or styles, so that their policy is stricter than that
+of the book's."""
 
 
 @dataclass(frozen=True)
