@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from tests.toy import Toy
+from treasurybook.press.run import fingerprint
 from treasurybook.press.run.storage import origin_of
 
 SHARES = (0.08, 0.2, 0.75)
 """When the builds of the suite are killed: while lessons run, while pages are written, and once the
 site has been replaced. All moments are tried by ``pytest --kills 40``."""
+
+_INSTALLED = fingerprint.environment()
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "ctypes.dlsym"}
@@ -58,12 +61,15 @@ def _build_in_child(toy: Toy, fatal: int | None) -> tuple[int, int]:
     import treasurybook
     from treasurybook.press.book import build_book
     from treasurybook.press.project import Project
+    from treasurybook.press.site import assets
 
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
-        # the toy's own copy: who works on ours meanwhile would make all that is kept out of date
+        # The toy's own copy, and the distributions that were there: who works on ours or installs
+        # one meanwhile would make all that is kept out of date.
         treasurybook.__file__ = str(toy.root / "src" / "treasurybook" / "__init__.py")
+        fingerprint.environment = assets.environment = lambda: _INSTALLED
         os.close(reader)
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)

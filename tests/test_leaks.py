@@ -15,7 +15,6 @@ from treasurybook.press.editions.leaks import Solutions, leaks, solutions_of
 from treasurybook.press.editions.notebooks import FOLDER, address
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import Lesson, find_lessons
-from treasurybook.press.site.publish import NOTEBOOKS
 from treasurybook.teaching.exercises import MIME
 
 PROJECT = Project(Path(__file__).resolve().parents[1])
@@ -89,9 +88,9 @@ def test_the_notebook_asks_what_the_lesson_asks(lesson: Lesson, site: Path) -> N
     assert len(shown) >= 5
 
 
-def test_what_solutions_hold_is_found_where_it_stands(site: Path, secrets: Solutions) -> None:
-    """The notebooks with solutions tell those of every lesson, by kept answer, line and number."""
-    found = [one for one in leaks(site / NOTEBOOKS, secrets) if not one.startswith("student/")]
+def test_what_solutions_hold_is_found_where_it_stands(secrets: Solutions) -> None:
+    """The lessons as they were run tell their solutions, by kept answer, line and number."""
+    found = leaks(PROJECT.executed, secrets)
     for lesson in TAUGHT:
         told = [one for one in found if one.startswith(f"{lesson.stem}.ipynb: ")]
         assert any(MIME in one for one in told)

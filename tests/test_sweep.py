@@ -169,10 +169,13 @@ def test_a_sweep_runs_what_is_missing_and_names_what_fails(swept: Swept) -> None
         assert set(table["base"]) == {"1.0"}
         assert table["run"].is_unique
         path = swept.lesson.path
-        path.write_text(path.read_text().replace("10 /", "20 /"), encoding="utf-8")
+        former = path.read_text(encoding="utf-8")
+        path.write_text(former.replace("10 /", "20 /"), encoding="utf-8")
         changed = swept.run(threads, "whole=2")
         assert (changed.stored, changed.done) == (0, 2), "the lesson is another one"
-        assert len(swept.table) == 2, "what the former one came to is dropped"
+        assert len(swept.table) == 2, "what the former one came to is not shown"
+        path.write_text(former, encoding="utf-8")
+        assert len(swept.table) == 4, "it is true again"
 
 
 def test_every_run_is_done_once_though_a_worker_is_killed(swept: Swept) -> None:

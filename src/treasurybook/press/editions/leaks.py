@@ -4,8 +4,8 @@ A solution is looked for in three ways. The line under which its answer is kept 
 notebook must not occur at all. Of its text, its code and what its cells print, every line that is
 long enough to be told from others is looked for, as words alone, so that markup within a line hides
 nothing. Its answer is looked for with all its digits, and so are the wrong answers that it names:
-rounded, a number says nothing of where it comes from. What also stands in the lessons outside of
-their solutions, such as an import, is no leak.
+rounded, a number says nothing of where it comes from, and neither does a simple fraction. What also
+stands in the lessons outside of their solutions, such as an import, is no leak.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from html import unescape
+from math import isclose
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile, is_zipfile
@@ -38,6 +40,9 @@ MANY_WORDS = 4
 
 DIGITS = 9
 """Digits from which a number can be told from others."""
+
+SIMPLE = 1000
+"""Largest denominator of a fraction that many computations come to."""
 
 _BINARY = {".png", ".jpg", ".woff2", ".ttf", ".inv", ".ico", ".pickle"}
 _STORED_DATA = "treasurybook/carried/data/"
@@ -105,7 +110,7 @@ def solutions_of(project: Project) -> Solutions:
             open_words.append(as_words(kept["key"]["asked"]))
             for value in (kept["answer"], *kept["wrong"].values()):
                 for number in _NUMBER.findall(repr(value)):
-                    if len(number) > DIGITS:
+                    if len(number) > DIGITS and not _is_simple(float(number)):
                         numbers[number] = f"an answer to {label}"
     for path in sorted((project.root / "book").rglob("*.md")):
         open_words.append(as_words(path.read_text(encoding="utf-8")))
@@ -155,6 +160,11 @@ def _can_tell(name: str) -> bool:
 def as_words(text: str) -> str:
     """Return the words and numbers of a text alone, with a blank before, between and after."""
     return f" {' '.join(_WORD.findall(text.casefold()))} "
+
+
+def _is_simple(number: float) -> bool:
+    """Return whether a number is a simple fraction, which charts have in their coordinates too."""
+    return isclose(number, Fraction(number).limit_denominator(SIMPLE), rel_tol=1e-12)
 
 
 def _readings(name: str, text: str) -> Iterator[str]:

@@ -13,6 +13,10 @@ import ast
 import copy
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from threading import Lock
+
+_PARSING = Lock()
+"""Where two threads parse at once, some versions of Python mix up the depths of their trees."""
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -134,7 +138,9 @@ def statements(cells: Sequence[str]) -> list[Statement]:
     """Return the statements of code cells, in order; the cells are numbered from 1."""
     found: list[Statement] = []
     for number, source in enumerate(cells, start=1):
-        for whole in _Unrolled().visit(ast.parse(source)).body:
+        with _PARSING:
+            tree = ast.parse(source)
+        for whole in _Unrolled().visit(tree).body:
             for node in _taken_apart(whole):
                 names = _Names()
                 names.visit(node)

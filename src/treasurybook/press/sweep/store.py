@@ -60,7 +60,7 @@ class RunStore:
         write_whole(self._path(result.job), text)
 
     def results(self) -> list[Result]:
-        """Return the results that are still true; those that are not are deleted."""
+        """Return the results that are true of the present code and data; the others stay stored."""
         return sorted(self._read(), key=lambda one: json.dumps(one.job.setting, default=str))
 
     def _read(self) -> Iterator[Result]:
@@ -69,8 +69,6 @@ class RunStore:
             job = self.job(stored["job"]["setting"])
             if job.fingerprint == path.stem:
                 yield Result(**{**stored, "job": job})
-            else:
-                path.unlink()
 
     def write_tables(self) -> Path:
         """Write all results into one table, as Parquet and as CSV; return the first."""
