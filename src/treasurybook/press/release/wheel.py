@@ -78,5 +78,6 @@ def _inputs(project: Project) -> str:
         if folder.exists()
         for path in files_below(folder)
     ]
-    stated = [project.root / name for name in STATED if (project.root / name).exists()]
+    single = (*(project.root / name for name in STATED), project.origins)
+    stated = [path for path in single if path.exists()]
     return hash_files([*code, *carried, *stated], project.root)

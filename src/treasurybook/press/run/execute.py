@@ -111,6 +111,7 @@ def execute_lesson(
                 ),
                 resources={"metadata": {"path": str(lesson.path.parent)}},
                 timeout_func=_remaining(cell_seconds, lesson_seconds),
+                iopub_timeout=int(cell_seconds) + 1,  # on a busy machine outputs come late
                 on_cell_start=place.enter,
             )
             raise_for_execution_errors(executed, None)
