@@ -122,8 +122,11 @@ def test_a_leak_is_found_in_any_file(name: str, text: str, tmp_path: Path) -> No
     assert found.startswith(f"{name}: ")
     archive = tmp_path / "book.whl"
     with ZipFile(archive, "w") as wheel:
-        wheel.write(tmp_path / name, f"carried/{name}")
-    assert leaks(tmp_path, SECRETS)[0].startswith(f"book.whl/carried/{name}: ")
+        wheel.write(tmp_path / name, f"treasurybook/carried/{name}")
+        wheel.write(tmp_path / name, "treasurybook/models/shared_code.py")
+    archived, itself = leaks(tmp_path, SECRETS)
+    assert archived.startswith(f"book.whl/treasurybook/carried/{name}: ")
+    assert itself == found
 
 
 def test_an_edition_that_leaks_is_not_left(tmp_path: Path) -> None:

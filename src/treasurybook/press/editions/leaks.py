@@ -5,7 +5,8 @@ notebook must not occur at all. Of its text, its code and what its cells print, 
 long enough to be told from others is looked for, as words alone, so that markup within a line hides
 nothing. Its answer is looked for with all its digits, and so are the wrong answers that it names:
 rounded, a number says nothing of where it comes from, and neither does a simple fraction. What also
-stands in the lessons outside of their solutions, such as an import, is no leak.
+stands in the lessons outside of their solutions, such as an import, or in the records of what they
+answer is no leak.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from treasurybook.press.editions.answers import answers
 from treasurybook.press.editions.exercises import exercises_of
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import Lesson, find_lessons
-from treasurybook.press.run.storage import executed_path, read_executed
+from treasurybook.press.run.storage import executed_path, read_executed, records_path
 from treasurybook.teaching.exercises import MIME
 
 if TYPE_CHECKING:
@@ -45,7 +46,12 @@ SIMPLE = 1000
 """Largest denominator of a fraction that many computations come to."""
 
 _BINARY = {".png", ".jpg", ".woff2", ".ttf", ".inv", ".ico", ".pickle"}
-_STORED_DATA = "treasurybook/carried/data/"
+_PRINTED = ("text/plain", "text/html")
+_THE_SAME_FOR_ALL = re.compile(
+    r"treasurybook/(?!carried/)|treasurybook-|treasurybook/carried/data/"
+)
+"""What a wheel holds beside lessons and records: code, a description of itself, stored data."""
+
 _TAG = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+\.\d+")
@@ -100,8 +106,12 @@ def solutions_of(project: Project) -> Solutions:
     for lesson in find_lessons(project):
         notebook = read_executed(executed_path(project, lesson))
         inside, outside = _parts(lesson, notebook)
+        inside += [hint for kept in answers(notebook).values() for hint in kept["wrong"]]
         open_words += map(as_words, outside)
-        open_numbers |= {number for text in outside for number in _NUMBER.findall(text)}
+        recorded = records_path(project, lesson).read_text(encoding="utf-8")
+        open_numbers |= {
+            number for text in (*outside, recorded) for number in _NUMBER.findall(text)
+        }
         for line in (one.strip() for text in inside for one in text.splitlines()):
             words = as_words(line)
             if len(line) >= LONG and words.count(" ") > MANY_WORDS:
@@ -128,7 +138,7 @@ def leaks(folder: Path, solutions: Solutions) -> list[str]:
     ----------
     folder : Path
         A built site, or any folder; all files in it are read, and those in archives, but pictures,
-        fonts and, in a wheel, the stored data.
+        fonts and, in a wheel, code and stored data.
     solutions : Solutions
         What must not be told.
     """
@@ -154,7 +164,7 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _can_tell(name: str) -> bool:
-    return PurePosixPath(name).suffix not in _BINARY and not name.startswith(_STORED_DATA)
+    return PurePosixPath(name).suffix not in _BINARY and not _THE_SAME_FOR_ALL.match(name)
 
 
 def as_words(text: str) -> str:
@@ -210,4 +220,5 @@ def _parts(lesson: Lesson, notebook: NotebookNode) -> tuple[list[str], list[str]
 
 def _printed(outputs: Iterable[NotebookNode]) -> Iterator[str]:
     for output in outputs:
-        yield from _strings([output.get("text", ""), dict(output.get("data", {}))])
+        data = output.get("data", {})
+        yield from _strings([output.get("text", ""), *(data.get(one, "") for one in _PRINTED)])
