@@ -69,7 +69,7 @@ def choices(one: Record) -> dict[str, str]:
         (3.90, {}, {"tolerance: twice as wide": "close"}),
         (4.50, {}, {"tolerance: twice as wide": "differs"}),
         (3.83, {"latest": 3.83}, {}),  # the same data are no other choice
-        (3.83, {"latest": 4.5}, {"data: today's, not those of the time": "differs"}),
+        (3.83, {"latest": 4.5}, {"data: today's data": "differs"}),
         (
             4.50,
             {"other": {"net": 3.83, "gross": 9.0}},
@@ -87,6 +87,17 @@ def test_the_judge_chooses_otherwise_where_it_can_turn_a_verdict(
     assert choices(record(x=x, **given)) == expected
 
 
+def test_a_sentence_names_what_turns_a_verdict() -> None:
+    turning = {
+        "a tolerance half as wide": record(x=3.86),
+        "the use of today's data": record(x=3.83, latest=4.5),
+        "the definition “net”": record(x=3.83, other={"net": 9.0}),
+    }
+    for words, one in turning.items():
+        firm = firmness([one], [row(claim="")], {LESSON: "now"})["F-022"]
+        assert said(firm) == f"Holds under 1 of 2 choices; {words} turns it to “differs”."
+
+
 def test_half_the_tolerance_is_nothing_to_an_estimate() -> None:
     estimated = record(x=3.86, note="An estimate, good to ±0.050. It is rough.")
     assert choices(estimated) == {}
@@ -100,7 +111,7 @@ def test_dates_and_orders_are_judged_on_todays_data_too() -> None:
     ordered = next(c for c in ledger_claims() if c.order and not c.is_forecast)
     right = " > ".join(ordered.order)
     one |= {"claim": ordered.id, "as_written": "x > y", "latest": right, "verdict": "differs"}
-    assert choices(one) == {"data: today's, not those of the time": "reproduced"}
+    assert choices(one) == {"data: today's data": "reproduced"}
 
 
 def ledger_claims() -> list[Any]:

@@ -148,7 +148,9 @@ def test_rows_are_chosen_and_sorted_by_firmness(ledger: Page, records: dict[str,
         for row in list(csv.DictReader(io.StringIO(downloaded(ledger, "CSV"))))[:3]:
             its = firm[row["\ufeffid"]]
             tried = its.alternatives and not its.stale
-            assert row["firmness"] == (f"{its.kept} of {its.choices} choices" if tried else "")
+            assert row["firmness"] == (
+                f"under {its.kept} of {its.choices} choices" if tried else ""
+            )
 
 
 def test_pages_of_fifty_are_turned(ledger: Page, records: dict[str, Record]) -> None:

@@ -49,6 +49,9 @@ MOST = 0.75
 _SAID = {HOLDS: "Holds", IN_PART: "Holds in part", FAILS: "Fails", UNJUDGED: "Is not judged"}
 
 OF_LESSON, OF_CLOCK, OF_JUDGE = "lesson", "clock of the data", "judge"
+DEFINITION, TOLERANCE, DATA = "definition", "tolerance", "data"
+"""Choices of the judge."""
+
 CLOCK = "known"
 """Name of the choice that sets the clock of the data back."""
 
@@ -77,6 +80,18 @@ class Alternative:
     verdict: str
     estimate: float | None
     kind: str
+
+    @property
+    def words(self) -> str:
+        """What was chosen otherwise, in words that a sentence can hold."""
+        of_judge = {
+            DEFINITION: f"the definition “{self.value}”",
+            TOLERANCE: f"a tolerance {self.value}",
+            DATA: f"the use of {self.value}",
+        }
+        if self.kind == OF_JUDGE:
+            return of_judge.get(self.name, self.value)
+        return f"{self.name} = {self.value}"
 
 
 @dataclass(frozen=True)
@@ -157,7 +172,7 @@ def said(firm: Firmness) -> str:
         f", and so do {len(more)} others"
     )  # fmt: skip
     return (
-        f"{word} under {firm.kept} of {firm.choices} choices; {one.name} = {one.value} turns it to "
+        f"{word} under {firm.kept} of {firm.choices} choices; {one.words} turns it to "
         f"“{one.verdict}”{also}."
     )
 
@@ -256,7 +271,7 @@ def _judged_otherwise(record: Record, its: Claim) -> Iterator[Alternative]:
         for words, number in (record["other"] or {}).items():
             verdict = rules.judge(its.target, its.width, as_written=number).verdict
             because = "the words allow another definition"
-            yield Alternative("definition", words, because, verdict, float(number), OF_JUDGE)
+            yield Alternative(DEFINITION, words, because, verdict, float(number), OF_JUDGE)
 
 
 def _by_tolerance(record: Record, its: Claim, x: float) -> Iterator[Alternative]:
@@ -272,11 +287,11 @@ def _by_tolerance(record: Record, its: Claim, x: float) -> Iterator[Alternative]
         if not is_estimate:
             slip = None if is_dated(its.slip) else its.slip
             judged = rules.judge(target, half, as_written=x, other=record["other"], slip=slip)
-            yield Alternative("tolerance", "half as wide", because, judged.verdict, x, OF_JUDGE)
+            yield Alternative(TOLERANCE, "half as wide", because, judged.verdict, x, OF_JUDGE)
     elif verdict in (Verdict.DIFFERS, Verdict.OTHER_DEFINITION, Verdict.SLIP):
         wide = is_close(target, x, _scaled(its.width, 2))
         found = Verdict.CLOSE if wide else Verdict(verdict)
-        yield Alternative("tolerance", "twice as wide", because, found, x, OF_JUDGE)
+        yield Alternative(TOLERANCE, "twice as wide", because, found, x, OF_JUDGE)
 
 
 def _scaled(width: Tolerance | float, factor: float) -> Tolerance | float:
@@ -303,4 +318,4 @@ def _by_clock(record: Record, its: Claim) -> Iterator[Alternative]:
     else:
         return
     because = "data are revised to be more right"
-    yield Alternative("data", "today's, not those of the time", because, verdict, number, OF_JUDGE)
+    yield Alternative(DATA, "today's data", because, verdict, number, OF_JUDGE)

@@ -79,7 +79,7 @@ def curve_of(record: Mapping[str, Any], firm: Firmness) -> Curve | None:
     numbers = [x for x, _, _ in values] + ([] if printed is None else [printed])
     low, high = nice_limits(numbers)
     names = list(dict.fromkeys(name for _, name, _ in values if name))
-    rows = {name: TOP + HEIGHT + ROW * (n + 1) for n, name in enumerate(names)}
+    rows = {name: TOP + HEIGHT + ROW * (n + 1.4) for n, name in enumerate(names)}
     step = (WIDTH - LEFT - RIGHT) / len(values)
 
     def y(value: float) -> float:
@@ -101,5 +101,5 @@ def curve_of(record: Mapping[str, Any], firm: Firmness) -> Curve | None:
         printed_at=None if printed is None else y(printed),
         printed=text.claimed(its),
         unit=its.unit or "",
-        height=TOP + HEIGHT + ROW * (len(names) + 1),
+        height=TOP + HEIGHT + ROW * (len(names) + 1.4),
     )
