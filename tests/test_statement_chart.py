@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from treasurybook.press.site.statement_chart import _marked, _path, chart_of
+from treasurybook.press.site.statement_chart import _path, chart_of, marked
 from treasurybook.snapshot import series
 
 VINTAGE = "2023-10"
@@ -59,9 +59,11 @@ def test_gaps_are_left_open() -> None:
     assert _path([(0, 1), (1, float("nan")), (2, 3), (3, 4)]) == "M0 1M2 3L3 4"
 
 
-@pytest.mark.parametrize(("low", "high"), [(0.0, 5.0), (15.0, 30.0), (-0.5, 2.0), (3.2, 4.6)])
+@pytest.mark.parametrize(
+    ("low", "high"), [(0.0, 5.0), (15.0, 30.0), (-0.5, 2.0), (3.2, 4.6), (19.5, 24.5)]
+)
 def test_the_axis_is_marked_from_end_to_end(low: float, high: float) -> None:
-    marks = list(_marked(low, high))
+    marks = list(marked(low, high))
     assert marks[0][0] == pytest.approx(low)
     assert marks[-1][0] == pytest.approx(high)
     assert 3 <= len(marks) <= 8

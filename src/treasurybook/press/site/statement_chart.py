@@ -183,7 +183,8 @@ def marked(low: float, high: float) -> Iterator[tuple[float, str]]:
     """Yield what stands beside the upright axis: a few round numbers from one end to the other."""
     count = next(n for n in (4, 5, 3, 6, 7, 2, 1) if n == 1 or _is_round((high - low) / n))
     step = (high - low) / count
-    decimals = next((d for d in range(6) if abs(step - round(step, d)) < EXACT), 6)
+    exact = (d for d in range(6) if all(abs(x - round(x, d)) < EXACT for x in (low, step)))
+    decimals = next(exact, 6)
     for n in range(count + 1):
         yield low + n * step, text.number(low + n * step, decimals)
 
