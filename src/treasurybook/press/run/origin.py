@@ -52,7 +52,7 @@ def origin_of(project: Project, lesson: Lesson) -> str:
         *cells,
         hash_files(_modules(project.package, cells), project.package),
         hash_files(_data(project.data, open_package(project.data), records), project.data),
-        *(_test(known[one["claim"]]) for one in records),
+        *(_test(known[one["claim"]]) for one in records if one["claim"] in known),
     ]
     return sha256("\0".join(parts).encode()).hexdigest()[:LENGTH]
 
