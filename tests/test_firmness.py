@@ -217,7 +217,7 @@ def test_an_origin_counts_code_data_and_models_and_no_prose(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data, package = tmp_path / "data", tmp_path / "treasurybook"
-    for folder in (data, package / "models", package / "charts", tmp_path / "chapters"):
+    for folder in (data / "claims", package / "models", package / "charts", tmp_path / "chapters"):
         folder.mkdir(parents=True)
     monkeypatch.setattr(Project, "package", property(lambda _self: package))
     raw = {
