@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
+from treasurybook.press.editions.notebooks import has_one
 from treasurybook.press.run.lessons import Lesson
 
 from .site_pages import (
