@@ -58,7 +58,9 @@ def test_a_figure_that_is_not_drawn_prints_its_words(
         context.set_default_timeout(PATIENCE)
         context.route("**/vega-bundle.js", lambda _route: None)  # never answered
         page = context.new_page()
-        page.goto(f"{address}/chapters/{CHAPTERS[0].stem}.html", wait_until="domcontentloaded")
+        # without scripts nothing makes the end of parsing wait for the style sheets
+        ready = "domcontentloaded" if scripts else "load"
+        page.goto(f"{address}/chapters/{CHAPTERS[0].stem}.html", wait_until=ready)
         page.emulate_media(media="print")
         told = page.locator("figure.tb-chart .tb-chart-canvas").evaluate_all(
             """boxes => boxes.map((box) => [
