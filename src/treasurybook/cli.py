@@ -6,9 +6,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from treasurybook.cli_data import add_data_commands
 from treasurybook.cli_sweep import add_sweep_command
+
+if TYPE_CHECKING:
+    from treasurybook.press.project import Project
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -124,14 +128,20 @@ def _book(options: argparse.Namespace) -> None:
     build_book(Project.checkout(), force=options.force)
 
 
-def _pdf(_options: argparse.Namespace) -> None:
+def _built() -> Project:
+    """Return the project, whose book is brought up to date first."""
     from treasurybook.press.book import build_book
-    from treasurybook.press.pdf import print_book
     from treasurybook.press.project import Project
 
     project = Project.checkout()
     build_book(project)
-    print(f"wrote {print_book(project)}")
+    return project
+
+
+def _pdf(_options: argparse.Namespace) -> None:
+    from treasurybook.press.pdf import print_book
+
+    print(f"wrote {print_book(_built())}")
 
 
 def _edition(options: argparse.Namespace) -> None:
@@ -142,33 +152,21 @@ def _edition(options: argparse.Namespace) -> None:
 
 
 def _datapack(_options: argparse.Namespace) -> None:
-    from treasurybook.press.book import build_book
     from treasurybook.press.editions.datapack import write_packs
-    from treasurybook.press.project import Project
 
-    project = Project.checkout()
-    build_book(project)
-    print(f"wrote {write_packs(project)}")
+    print(f"wrote {write_packs(_built())}")
 
 
 def _wheel(_options: argparse.Namespace) -> None:
-    from treasurybook.press.book import build_book
-    from treasurybook.press.project import Project
     from treasurybook.press.release.wheel import build_wheel
 
-    project = Project.checkout()
-    build_book(project)
-    print(f"wrote {build_wheel(project)}")
+    print(f"wrote {build_wheel(_built())}")
 
 
 def _zip(_options: argparse.Namespace) -> None:
-    from treasurybook.press.book import build_book
-    from treasurybook.press.project import Project
     from treasurybook.press.release.site_zip import write_site_zip
 
-    project = Project.checkout()
-    build_book(project)
-    print(f"wrote {write_site_zip(project)}")
+    print(f"wrote {write_site_zip(_built())}")
 
 
 def _release(options: argparse.Namespace) -> None:

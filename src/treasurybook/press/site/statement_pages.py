@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from treasurybook.ledger.firmness import Firmness, book_firmness
-from treasurybook.ledger.records import Record, by_claim, gather, status
+from treasurybook.ledger.records import Record, by_claim, gather
 from treasurybook.press.project import Project
 from treasurybook.press.results.claim_review import as_script, claim_review
 from treasurybook.press.results.files import write_results
@@ -23,6 +23,7 @@ from treasurybook.press.results.statement import statement_json
 from treasurybook.press.results.table import as_json
 from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.site.colours import theme_colours
+from treasurybook.press.site.directives import status_table
 from treasurybook.press.site.footer import data_day
 from treasurybook.press.site.glossary import Entry
 from treasurybook.press.site.lookup import lookup_script
@@ -98,8 +99,7 @@ def write_statements(
     folder = html / STATEMENTS
     shutil.rmtree(folder, ignore_errors=True)
     (folder / DETAILS).mkdir(parents=True)
-    gathered = gather(project.records)
-    table = None if gathered.empty else status(gathered).table
+    table = None if gather(project.records).empty else status_table(project)
     records = [] if table is None else list(by_claim(table).values())
     firm = book_firmness(records)
     if table is not None:
