@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes
 READY := .venv/ready
 
 .DEFAULT_GOAL := book
@@ -55,7 +56,7 @@ data: $(READY) ## verify the stored data in full
 	$(BIN)/treasurybook data verify
 
 lab: $(READY) ## open the chapters as notebooks
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-lab.txt
+	$(PIP) -r requirements-lab.txt
 	$(BIN)/treasurybook lab
 
 benchmark: $(READY) ## time what has a target
@@ -66,13 +67,20 @@ lock: ## pin the newest versions that pyproject.toml allows (needs uv)
 		--no-emit-index-url --extra dev pyproject.toml -q -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --extra lab -c requirements.txt pyproject.toml -q -o requirements-lab.txt
+	echo uv | uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url - -q -o requirements-uv.txt
 
 clean: ## delete what was built (the environment in .venv stays)
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-$(READY): requirements.txt pyproject.toml
+# uv installs the same files, held to the same hashes, in a fifth of the time; where it cannot be had
+# or does not reach what pip reaches, pip does it. Compiled once here, no process compiles it again.
+$(READY): requirements.txt requirements-uv.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11+ is needed")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	-$(PIP) -r requirements-uv.txt
+	$(BIN)/uv pip sync -q --compile-bytecode --python $(BIN)/python --require-hashes requirements.txt \
+		|| $(PIP) -r requirements.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q src
 	touch $(READY)

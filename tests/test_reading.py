@@ -40,7 +40,6 @@ from treasurybook.press.site import (
     terms,
 )
 from treasurybook.press.site.directives import status_table
-from treasurybook.press.site.footer import data_day
 from treasurybook.press.site.glossary import Entry
 from treasurybook.press.whole_book import places, whole_book
 from treasurybook.snapshot import catalogue
@@ -302,7 +301,7 @@ def test_a_page_without_folded_code_has_no_switch(address: str, browser: Browser
 def test_the_foot_names_version_and_data_and_leads_to_the_citation(name: str, site: Path) -> None:
     foot = soup_of(site / f"{name}.html").select_one(".tb-built")
     assert foot is not None
-    assert data_day(PROJECT) in foot.text
+    assert PROJECT.data_day in foot.text
     links = {link.text: str(link["href"]) for link in foot.select("a")}
     assert list(links) == ["How to cite", "Errata", "Status", "Feed of changes"]
     for target in links.values():
@@ -317,7 +316,7 @@ def test_the_citation_is_that_of_the_file(site: Path) -> None:
         assert stated["title"] in written
         assert stated["authors"][0]["name"] in written
         assert stated["version"] in written
-        assert data_day(PROJECT) in written
+        assert PROJECT.data_day in written
         assert str(stated["date-released"])[:4] in written
 
 
@@ -415,7 +414,7 @@ def test_the_feed_is_that_of_the_changelog(site: Path) -> None:
     names = [entry.findtext(f"{ATOM}id") for entry in entries]
     assert len(set(names)) == len(names)
     for release, entry in zip(found, entries, strict=True):
-        assert entry.findtext(f"{ATOM}updated") == f"{release.day or data_day(PROJECT)}T00:00:00Z"
+        assert entry.findtext(f"{ATOM}updated") == f"{release.day or PROJECT.data_day}T00:00:00Z"
         content = entry.find(f"{ATOM}content")
         assert content is not None
         assert BeautifulSoup(content.text or "", "lxml").select("li")

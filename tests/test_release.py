@@ -22,7 +22,6 @@ from treasurybook.press.release.crate import METADATA
 from treasurybook.press.release.release import SUMS, make_release
 from treasurybook.press.release.site_zip import NAME
 from treasurybook.press.run.lessons import find_lessons
-from treasurybook.press.site.footer import data_day
 
 ROOT = Path(__file__).resolve().parents[1]
 VERSION = Project(ROOT).version
@@ -154,7 +153,7 @@ def test_the_crate_describes_all_that_it_holds(release: Path) -> None:
     assert root["@type"] == "Dataset"
     for key in ("name", "description", "datePublished", "license"):  # which the format requires
         assert root[key]
-    assert root["dateModified"] == data_day(Project(ROOT))
+    assert root["dateModified"] == Project(ROOT).data_day
     assert {part["@id"] for part in root["hasPart"]} == held
     for name in held:
         assert int(entities[name]["contentSize"]) == sizes[name]

@@ -21,7 +21,6 @@ from treasurybook.press.results.claim_review import as_script, claim_review
 from treasurybook.press.results.schema import ledger_schema
 from treasurybook.press.results.table import FIELDS, data_package
 from treasurybook.press.site.citing import Citation
-from treasurybook.press.site.footer import data_day
 
 from .answered import with_number
 
@@ -130,7 +129,7 @@ def test_the_citation_names_the_data_with_their_day(results: Path) -> None:
     assert {key: stated[key] for key in own} == own
     (data,) = stated["references"]
     assert {"type", "title", "authors"} <= set(data)  # which the format requires
-    assert data["date-accessed"] == data_day(PROJECT)
+    assert data["date-accessed"] == PROJECT.data_day
     assert "url" not in stated
     assert yaml.safe_load(citation_cff(PROJECT, FOUND))["url"] == BASE
 
@@ -140,7 +139,7 @@ def test_codemeta_describes_the_package(results: Path) -> None:
     assert found["@context"] == "https://w3id.org/codemeta/3.0"
     assert found["type"] == "SoftwareSourceCode"
     assert found["version"] == PROJECT.version
-    assert found["dateModified"] == data_day(PROJECT)
+    assert found["dateModified"] == PROJECT.data_day
     assert any(one.startswith("pandas") for one in found["softwareRequirements"])
     assert "codeRepository" not in found
     assert codemeta(PROJECT, FOUND, repository=BASE)["codeRepository"] == BASE

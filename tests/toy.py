@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from compileall import compile_dir
 from hashlib import sha256
 from pathlib import Path
 
@@ -34,9 +35,8 @@ class Toy:
     def __init__(self, root: Path) -> None:
         self.root = root
         shutil.copytree(TOY, root)
-        shutil.copytree(
-            ROOT / "src", root / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
-        )
+        compile_dir(ROOT / "src", quiet=1)  # once, and not in each process of each toy
+        shutil.copytree(ROOT / "src", root / "src", ignore=shutil.ignore_patterns("*.egg-info"))
         shutil.copytree(ROOT / "book" / "_static", root / "book" / "_static")
         for name in ("_config.yml", "pyproject.toml"):
             shutil.copy(ROOT / name, root)

@@ -1,12 +1,20 @@
 """A chart as a picture, for where nothing draws Vega-Lite."""
 
 import json
+from functools import lru_cache
 from typing import Any
+
+_KEPT = 64  # a notebook and the one without solutions show the same figures, one after the other
 
 
 def picture(spec: dict[str, Any]) -> str:
     """Return a Vega-Lite specification with its data as SVG."""
+    return _picture(json.dumps(spec))
+
+
+@lru_cache(maxsize=_KEPT)
+def _picture(spec: str) -> str:
     import vl_convert  # slow to import, and few need it
 
-    svg: str = vl_convert.vegalite_to_svg(json.dumps(spec))
+    svg: str = vl_convert.vegalite_to_svg(spec)
     return svg

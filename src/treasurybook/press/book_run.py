@@ -14,7 +14,7 @@ from treasurybook.press.project import Project
 from treasurybook.press.run.figures import figures, glued_values
 from treasurybook.press.run.lessons import Lesson, find_lessons
 from treasurybook.press.run.pipeline import run_stale_lessons
-from treasurybook.press.run.storage import executed_path, read_executed, records_path
+from treasurybook.press.run.storage import executed_path, look_into, records_path
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def run_book(project: Project, *, report: Callable[[str], None] = print) -> Book
 
 def _read(project: Project, chapter: Lesson) -> ChapterRun:
     records = json.loads(records_path(project, chapter).read_text(encoding="utf-8"))
-    notebook = read_executed(executed_path(project, chapter))
+    notebook = look_into(executed_path(project, chapter))
     return ChapterRun(
         {record["claim"]: record for record in records},
         {figure.id: figure.title for figure in figures(notebook)},

@@ -17,7 +17,6 @@ from treasurybook.press.chromium import find_chromium, flags
 from treasurybook.press.errors import BuildFailed, PressError
 from treasurybook.press.project import Project
 from treasurybook.press.run.locking import locked
-from treasurybook.press.site.footer import data_day, version
 from treasurybook.press.whole_book import places, whole_book
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def print_book(project: Project) -> Path:
     """
     with locked(project, "treasurybook pdf"):
         pages = places(project)
-        about = f"Version {version(project)}, data as collected by {data_day(project)}"
+        about = f"Version {project.version}, data as collected by {project.data_day}"
         title = _title(project)
         text, anchors = whole_book(
             project.html, pages, title=title, about=about, to_site=project.html.name

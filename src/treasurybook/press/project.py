@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version as installed_version
 from pathlib import Path
 
 import treasurybook
@@ -86,17 +89,18 @@ class Project:
 
     @property
     def version(self) -> str:
-        """The version of the book."""
-        from importlib.metadata import version
-
-        return version("treasurybook")
+        """The version of the book: what a checkout states, else what is installed."""
+        stated = self.root / "pyproject.toml"
+        if stated.exists():
+            settings = tomllib.loads(stated.read_text(encoding="utf-8"))
+            return str(settings["project"]["version"])
+        return installed_version("treasurybook")
 
     @property
     def data_day(self) -> str:
-        """The day on which the stored data were put together, as ISO text; empty without data."""
+        """The day from which the newest stored file is known, as ISO text; empty without data."""
         path = self.data / "datapackage.json"
-        described = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        return str(described.get("created", ""))[:10]
+        return _newest_known(path, path.stat().st_mtime_ns) if path.exists() else ""
 
     @property
     def build(self) -> Path:
@@ -137,3 +141,9 @@ class Project:
     def pages(self) -> Path:
         """The pages as Sphinx writes them, one by one."""
         return self.build / "pages"
+
+
+@lru_cache(maxsize=1)
+def _newest_known(description: Path, _as_of: int) -> str:
+    described = json.loads(description.read_text(encoding="utf-8"))
+    return max((str(one.get("known_on", "")) for one in described["resources"]), default="")

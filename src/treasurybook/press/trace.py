@@ -15,7 +15,7 @@ from treasurybook.press.project import Project
 from treasurybook.press.run.evidence import inputs_of_figures
 from treasurybook.press.run.figures import figures
 from treasurybook.press.run.lessons import Lesson, find_lessons
-from treasurybook.press.run.storage import executed_path, read_executed
+from treasurybook.press.run.storage import executed_path, look_into
 
 WIDTH = 96
 
@@ -134,7 +134,7 @@ def _figures_on(project: Project, id: str) -> list[tuple[str, str]]:
     for lesson in find_lessons(project):
         path = executed_path(project, lesson)
         if path.exists():
-            notebook = read_executed(path)
+            notebook = look_into(path)
             inputs = inputs_of_figures(notebook)
             found += [
                 (figure.id, f"{figure.title} (lesson {lesson.number})")

@@ -18,7 +18,6 @@ from treasurybook.press.release.crate import write_crate
 from treasurybook.press.release.site_zip import NAME, write_site_zip
 from treasurybook.press.release.wheel import build_wheel
 from treasurybook.press.site.citing import citation
-from treasurybook.press.site.footer import data_day
 from treasurybook.press.site.repository import public_address
 
 SUMS = "SHA256SUMS"
@@ -61,7 +60,7 @@ def make_release(
     shutil.copyfile(print_book(project), place / f"{NAME}-{project.version}.pdf")
     packs = write_packs(project)
     write_zip(place / f"{NAME}-{project.version}-data.zip", below(packs, "data-of-the-lessons/"))
-    found = citation(project, data=data_day(project), address=public_address(project.root))
+    found = citation(project, data=project.data_day, address=public_address(project.root))
     write_crate(project, found, place / f"{NAME}-{project.version}-crate.zip")
     (place / SUMS).write_text(_sums(place), encoding="utf-8")
     finished = project.build / "release"

@@ -70,6 +70,7 @@ def write_standalone(
     title: str,
     base: str,
     day: str,
+    shared: str,
     place: str = "",
     rewritten: Callable[[NotebookNode], NotebookNode] | None = None,
 ) -> Path:
@@ -87,6 +88,8 @@ def write_standalone(
         The book's public address; empty if it has none.
     day : str
         Day of the data, ISO.
+    shared : str
+        Hash of what all lessons share, see `shared_fingerprint`.
     place : str
         Folder in ``_build/notebooks`` for a notebook that is rewritten.
     rewritten : callable, optional
@@ -96,7 +99,7 @@ def write_standalone(
     stamp = kept.with_suffix(".made-of")
     made_of = json.dumps([
         hash_files([executed_path(project, lesson)], project.build),
-        hash_files(project.package.rglob("*.py"), project.package),
+        shared,
         [title, project.version, base, day],
     ])  # fmt: skip
     if kept.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == made_of:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
+from typing import Any
 
 FIGURE_MIME = "application/vnd.treasurybook.figure+json"
 _GLUED = "application/papermill.record/text/plain"
@@ -21,21 +19,21 @@ class Figure:
     data_csv: str
 
 
-def figures(notebook: NotebookNode) -> list[Figure]:
+def figures(notebook: Mapping[str, Any]) -> list[Figure]:
     """Return the figures of an executed notebook, in reading order."""
     bundles = [
-        output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])
+        output.get("data", {}) for cell in notebook["cells"] for output in cell.get("outputs", [])
     ]
     found = [bundle[FIGURE_MIME] for bundle in bundles if FIGURE_MIME in bundle]
     return [Figure(figure["id"], figure["title"], figure["data_csv"]) for figure in found]
 
 
-def glued_values(notebook: NotebookNode) -> dict[str, str]:
+def glued_values(notebook: Mapping[str, Any]) -> dict[str, str]:
     """Return the values that the prose of an executed notebook shows, by name, as Python text."""
     kept: dict[str, str] = {}
-    for cell in notebook.cells:
+    for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             name = output.get("metadata", {}).get("scrapbook", {}).get("name")
             if name:
-                kept[name] = str(output.data.get(_GLUED, ""))
+                kept[name] = str(output["data"].get(_GLUED, ""))
     return kept

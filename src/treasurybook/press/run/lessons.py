@@ -123,6 +123,16 @@ def find_lessons(project: Project) -> list[Lesson]:
     return sorted((Lesson(folder, stem) for stem in stems), key=lambda one: (one.order, one.stem))
 
 
+def lesson_at(project: Project, path: Path) -> Lesson | None:
+    """Return the lesson whose file lies at `path`, None if no lesson does."""
+    folder = project.chapters
+    if not path.is_relative_to(folder):
+        return None
+    stem = path.relative_to(folder).with_suffix("")
+    is_lesson = path.suffix == ".md" and all(_NUMBER.match(part) for part in stem.parts)
+    return Lesson(folder, stem.as_posix()) if is_lesson and len(stem.parts) <= 2 else None
+
+
 def chapter_titles(project: Project) -> dict[int, str]:
     """Return the title of each chapter: of its start page, or of its only file."""
     titles = {}

@@ -22,7 +22,7 @@ from treasurybook.press.run.steady import execute_unmoved, steadily
 from treasurybook.press.run.storage import (
     executed_path,
     is_current,
-    read_executed,
+    look_into,
     records_path,
     store,
 )
@@ -186,7 +186,7 @@ def _refuse_shared_figure_ids(project: Project, lessons: list[Lesson]) -> None:
     """Raise PressError if two figures of the book have one id: it names their data files."""
     owners: dict[str, str] = {}
     for lesson in lessons:
-        for figure in figures(read_executed(executed_path(project, lesson))):
+        for figure in figures(look_into(executed_path(project, lesson))):
             if figure.id in owners:
                 raise PressError(
                     f"figure id {figure.id!r} is used in {owners[figure.id]} and again in "

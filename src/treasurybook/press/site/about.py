@@ -26,7 +26,6 @@ from treasurybook.press.release.wheel import WHEELS, build_wheel, has_wheel
 from treasurybook.press.run.lessons import chapter_titles
 from treasurybook.press.site import citing
 from treasurybook.press.site.directives import ComputedDirective, status_table
-from treasurybook.press.site.footer import data_day, version
 from treasurybook.press.site.rendering import render
 from treasurybook.press.site.repository import read_repository
 
@@ -40,7 +39,7 @@ class HowToCite(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         project = Project(self.env.srcdir)
         self.env.note_dependency(str(project.root / citing.FILE))
-        found = citing.citation(project, data=data_day(project), address=self._address())
+        found = citing.citation(project, data=project.data_day, address=self._address())
         return [
             nodes.literal_block(
                 found.plain(), found.plain(), language="text", classes=["tb-citation"]
@@ -95,8 +94,8 @@ class Standing(ComputedDirective):
             status_table(project),
             claims(),
             catalogue(),
-            version=version(project),
-            data_day=data_day(project),
+            version=project.version,
+            data_day=project.data_day,
             to_root=self.to_root,
         )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,10 +13,7 @@ from treasurybook.press.errors import BuildFailed
 from treasurybook.press.project import Project
 from treasurybook.press.run.figures import Figure, figures
 from treasurybook.press.run.lessons import Lesson, pick_lesson
-from treasurybook.press.run.storage import executed_path, read_executed
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
+from treasurybook.press.run.storage import executed_path, look_into
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ def finding(project: Project, number: str, figure_id: str, series: str) -> Findi
         If there is no such lesson, figure or series: the message names what there is.
     """
     lesson = pick_lesson(project, number)
-    figure = _figure(figures(_executed(project, lesson)), figure_id, lesson)
+    figure = _figure(figures(look_into(executed_path(project, lesson))), figure_id, lesson)
     plotted = pd.read_csv(io.StringIO(figure.data_csv))
     names = list(plotted["series"].unique()) if "series" in plotted else []
     if series not in names:
@@ -79,18 +75,14 @@ def figure_html(project: Project, number: str, figure_id: str) -> str:
         If there is no such lesson or figure.
     """
     lesson = pick_lesson(project, number)
-    notebook = _executed(project, lesson)
+    notebook = look_into(executed_path(project, lesson))
     _figure(figures(notebook), figure_id, lesson)
     return next(
-        str(output.data["text/html"])
-        for cell in notebook.cells
+        str(output["data"]["text/html"])
+        for cell in notebook["cells"]
         for output in cell.get("outputs", [])
         if output.get("data", {}).get(FIGURE_MIME, {}).get("id") == figure_id
     )
-
-
-def _executed(project: Project, lesson: Lesson) -> NotebookNode:
-    return read_executed(executed_path(project, lesson))
 
 
 def _figure(found: list[Figure], id: str, lesson: Lesson) -> Figure:

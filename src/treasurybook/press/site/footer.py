@@ -6,8 +6,6 @@ the repository lies if its address is set (``repository: {url: …}`` in ``_conf
 
 from __future__ import annotations
 
-import json
-import tomllib
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,23 +21,11 @@ LINKS = (("book/cite", "How to cite"), ("book/errata", "Errata"), ("book/status"
 """Pages to which the foot leads, where the book has them."""
 
 
-def data_day(project: Project) -> str:
-    """Return the day from which the newest stored file is known, as ISO text."""
-    package = json.loads((project.data / "datapackage.json").read_text(encoding="utf-8"))
-    return max(str(resource["known_on"]) for resource in package["resources"])
-
-
-def version(project: Project) -> str:
-    """Return the version that ``pyproject.toml`` states."""
-    settings = tomllib.loads((project.root / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(settings["project"]["version"])
-
-
 def footer(project: Project) -> str:
     """Return the version and the day of the data as HTML."""
-    day = escape(data_day(project))
+    day = escape(project.data_day)
     return (
-        f"Version {escape(version(project))}, "
+        f"Version {escape(project.version)}, "
         f'data as collected by <time datetime="{day}">{day}</time>.'
     )
 

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from treasurybook.press.editions.notebooks import FOLDER as STUDENT
 from treasurybook.press.editions.notebooks import has_one, student_notebook
@@ -14,17 +14,14 @@ from treasurybook.press.project import Project
 from treasurybook.press.release.standalone import write_standalone
 from treasurybook.press.release.wheel import offer_wheel
 from treasurybook.press.run.figures import figures
+from treasurybook.press.run.fingerprint import shared_fingerprint
 from treasurybook.press.run.lessons import find_lessons
-from treasurybook.press.run.storage import executed_path, read_executed
+from treasurybook.press.run.storage import executed_path, look_into
 from treasurybook.press.site import card_picture, feed, notfound, sitemap
-from treasurybook.press.site.footer import data_day
 from treasurybook.press.site.glossary import Entry
 from treasurybook.press.site.page import redirect_page
 from treasurybook.press.site.slides import write_decks
 from treasurybook.press.site.statement_pages import Book, write_statements
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
 
 NOTEBOOKS = "_notebooks"
 CHART_DATA = "_charts"
@@ -60,11 +57,14 @@ def publish(
     base : str
         The book's public address; empty if it has none.
     """
-    notebooks = {
-        one.stem: read_executed(executed_path(project, one)) for one in find_lessons(project)
-    }
+    notebooks = {one.stem: look_into(executed_path(project, one)) for one in find_lessons(project)}
     write = partial(
-        write_standalone, project, title=title, base=base.rstrip("/"), day=data_day(project)
+        write_standalone,
+        project,
+        title=title,
+        base=base.rstrip("/"),
+        day=project.data_day,
+        shared=shared_fingerprint(project),
     )
     for lesson in find_lessons(project):
         made = {NOTEBOOKS: write(lesson)}
@@ -94,13 +94,13 @@ def publish(
     write_decks(project, html, title)
     _slim_static(html)
     card_picture.write(project, html, title)
-    feed.write(project, html, title=title, author=author, today=data_day(project), base=base)
+    feed.write(project, html, title=title, author=author, today=project.data_day, base=base)
     statements = {f"statements/{path.name}" for path in (html / "statements").glob("*.html")}
     sitemap.write(html, own | statements, base)
     notfound.anchor(html, base)
 
 
-def _write_chart_data(html: Path, notebooks: Mapping[str, NotebookNode]) -> None:
+def _write_chart_data(html: Path, notebooks: Mapping[str, Mapping[str, Any]]) -> None:
     """Write the plotted data of each figure."""
     folder = html / CHART_DATA
     folder.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -63,7 +64,9 @@ def public_address(root: Path) -> str:
 
 def _settings(root: Path) -> dict[str, Any]:
     path = root / SETTINGS
-    settings: dict[str, Any] | None = (
-        yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
-    )
-    return settings or {}
+    return _read(path, path.stat().st_mtime_ns) if path.exists() else {}
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, _as_of: int) -> dict[str, Any]:
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}

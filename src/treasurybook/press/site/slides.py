@@ -15,7 +15,7 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
-from bs4 import BeautifulSoup, Tag
+from lxml.html import HtmlElement, document_fromstring, tostring
 
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import Lesson, find_lessons
@@ -98,56 +98,53 @@ def slides_of(page: str) -> Iterator[Slide]:
     page : str
         The page as HTML.
     """
-    article = BeautifulSoup(page, "lxml").find("article")
-    assert isinstance(article, Tag)
-    whole = article.section
+    whole = document_fromstring(page).find(".//article/section")
     assert whole is not None
     _tidy(whole)
-    learn = whole.select_one(".tb-lesson")
-    first = [one for one in whole.find_all("p", recursive=False) if one.text.strip()]
-    yield Slide(_text(whole.h1), "".join(str(one) for one in first))
-    if learn is not None:
-        points = learn.select_one("p:not(.admonition-title)")
-        yield Slide("You will learn", _points(points), _text(learn))
-    for section in whole.find_all("section", recursive=False):
-        heading = _text(section.h2)
+    first = [one for one in whole.findall("p") if one.text_content().strip()]
+    yield Slide(_text(whole.find("h1")), "".join(map(_html, first)))
+    for learn in whole.cssselect(".tb-lesson")[:1]:
+        points = learn.cssselect("p:not(.admonition-title)")
+        yield Slide("You will learn", _points(_text(points[0])), _text(learn))
+    for section in whole.findall("section"):
+        heading = _text(section.find("h2"))
         if heading not in _LEFT_OUT:
             yield from _section(section, heading)
 
 
-def _section(section: Tag, heading: str) -> Iterator[Slide]:
-    told = [_text(one) for one in section.find_all("p") if not one.find_parent("figure")]
+def _section(section: HtmlElement, heading: str) -> Iterator[Slide]:
+    told = [_text(one) for one in section.xpath(".//p[not(ancestor::figure)]")]
     lead = told[0] if told else ""
     sentences = _SENTENCE.split(lead)
-    equations = "".join(str(one) for one in section.select("div.math-display"))
+    equations = "".join(map(_html, section.cssselect("div.math-display")))
     body = f"<p>{escape(' '.join(sentences[:2]), quote=False)}</p>{equations}"
     yield Slide(heading, body, "\n".join([" ".join(sentences[2:]), *told[1:]]).strip())
-    for figure in section.select("figure.tb-chart"):
-        yield Slide("", str(figure).replace('"../../', '"../'), "")
+    for figure in section.cssselect("figure.tb-chart"):
+        yield Slide("", _html(figure).replace('"../../', '"../'), "")
 
 
-def _points(learn: Tag | None) -> str:
-    if learn is None:
-        return ""
-    said = _text(learn).removeprefix("You will learn").strip().rstrip(".")
+def _points(learn: str) -> str:
+    said = learn.removeprefix("You will learn").strip().rstrip(".")
     items = "".join(f"<li>{escape(one.strip(), quote=False)}</li>" for one in said.split(";"))
     return f"<ul>{items}</ul>"
 
 
-def _tidy(whole: Tag) -> None:
+def _tidy(whole: HtmlElement) -> None:
     """Take away what belongs to the page alone: links to headings, terms' entries, code, cards."""
     gone = (
         ".headerlink, .tb-downloads, .tb-term > span, div.cell_input, details.hide, "
+        ".tb-card, .tb-answers, table.tb-claims, "
         "annotation"  # of formulas: their source, which is no text
     )
-    for one in whole.select(gone):
-        one.decompose()
-    for one in whole.select(".tb-card, .tb-answers, table.tb-claims"):
-        one.decompose()
-    for link in whole.find_all("a"):
-        if not link.find_parent("figure"):
-            link.unwrap()
+    for one in whole.cssselect(gone):
+        one.drop_tree()
+    for link in whole.xpath(".//a[not(ancestor::figure)]"):
+        link.drop_tag()
 
 
-def _text(one: Tag | None) -> str:
-    return " ".join(one.get_text().split()) if one is not None else ""
+def _html(one: HtmlElement) -> str:
+    return str(tostring(one, encoding="unicode", with_tail=False))
+
+
+def _text(one: HtmlElement) -> str:
+    return " ".join(one.text_content().split())

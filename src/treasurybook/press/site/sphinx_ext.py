@@ -25,10 +25,10 @@ from treasurybook.press.editions import notebooks
 from treasurybook.press.errors import PressError, told
 from treasurybook.press.project import Project
 from treasurybook.press.run.fingerprint import files_below, hash_files, shared_fingerprint
-from treasurybook.press.run.lessons import Lesson, find_lessons
+from treasurybook.press.run.lessons import Lesson, find_lessons, lesson_at
 from treasurybook.press.run.locking import locked
 from treasurybook.press.run.pipeline import run_stale_lessons
-from treasurybook.press.run.storage import executed_path, read_executed, records_path
+from treasurybook.press.run.storage import executed_path, look_into, read_executed, records_path
 from treasurybook.press.site import (
     about,
     assets,
@@ -134,7 +134,7 @@ def _prepare(app: Sphinx, config: Config) -> None:
         hash_files(HERE.rglob("*.html"), HERE),
     ]
     config["html_static_path"].append(str(assets.generate(project)))
-    config["templates_path"].append(str(THEME))
+    config["templates_path"].insert(0, str(THEME))  # before those of the theme
     config["treasurybook_foot"] = footer.footer(project)
 
 
@@ -182,8 +182,8 @@ def _name_cells(app: Sphinx, doctree: nodes.document) -> None:
     executed = _executed_of(app.env, app.env.docname)
     if executed is None:
         return
-    cells = read_executed(executed).cells
-    code = [index for index, cell in enumerate(cells) if cell.cell_type == "code"]
+    cells = look_into(executed)["cells"]
+    code = [index for index, cell in enumerate(cells) if cell["cell_type"] == "code"]
     numbers = {index: number for number, index in enumerate(code, start=1)}
     for node in doctree.findall(nodes.container):
         if node.get("nb_element") == "cell_code":
@@ -204,9 +204,7 @@ def _executed_of(env: BuildEnvironment, docname: str) -> Path | None:
 
 
 def _lesson_of(env: BuildEnvironment, docname: str) -> Lesson | None:
-    source = Path(env.doc2path(docname))
-    lessons = find_lessons(Project(Path(env.srcdir)))
-    return next((lesson for lesson in lessons if lesson.path == source), None)
+    return lesson_at(Project(Path(env.srcdir)), Path(env.doc2path(docname)))
 
 
 def _write_minus_signs(_app: Sphinx, doctree: nodes.document, _docname: str) -> None:

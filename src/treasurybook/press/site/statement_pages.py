@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from treasurybook.ledger.firmness import Firmness, book_firmness
 from treasurybook.ledger.records import Record, by_claim, gather
@@ -24,16 +24,12 @@ from treasurybook.press.results.table import as_json
 from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.site.colours import theme_colours
 from treasurybook.press.site.directives import status_table
-from treasurybook.press.site.footer import data_day
 from treasurybook.press.site.glossary import Entry
 from treasurybook.press.site.lookup import lookup_script
 from treasurybook.press.site.rendering import render, statement_address
 from treasurybook.press.site.repository import read_repository
 from treasurybook.press.site.specification_curve import curve_of
 from treasurybook.press.site.statement_chart import chart_of
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
 
 STATEMENTS = "statements"
 DETAILS = "details"
@@ -78,7 +74,7 @@ def write_statements(
     project: Project,
     html: Path,
     book: Book,
-    notebooks: Mapping[str, NotebookNode],
+    notebooks: Mapping[str, Mapping[str, Any]],
     glossary: Sequence[Entry],
 ) -> None:
     """Write the pages of all statements, if the lessons answer any.
@@ -104,7 +100,7 @@ def write_statements(
     firm = book_firmness(records)
     if table is not None:
         write_results(
-            project, html, table, firm, title=book.title, data=data_day(project), base=book.base
+            project, html, table, firm, title=book.title, data=project.data_day, base=book.base
         )
     common: dict[str, Any] = {
         "book": book,
@@ -144,11 +140,11 @@ def _with_neighbours(records: Sequence[Record]) -> Iterator[tuple[Record, str | 
     yield from zip(records, names, names[2:], strict=False)
 
 
-def _code(notebooks: Mapping[str, NotebookNode]) -> dict[tuple[str, int], str]:
+def _code(notebooks: Mapping[str, Mapping[str, Any]]) -> dict[tuple[str, int], str]:
     """Return the code of every cell of every lesson, by lesson and number."""
     found: dict[tuple[str, int], str] = {}
     for lesson, notebook in notebooks.items():
-        sources = (cell.source for cell in notebook.cells if cell.cell_type == "code")
+        sources = (one["source"] for one in notebook["cells"] if one["cell_type"] == "code")
         found |= {(lesson, number): str(code) for number, code in enumerate(sources, 1)}
     return found
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
 from treasurybook.press.project import Project
-from treasurybook.press.run.lessons import find_lessons
+from treasurybook.press.run.lessons import lesson_at
 from treasurybook.press.site.glossary import PAGE, Entry, read_glossary
 
 if TYPE_CHECKING:
@@ -191,26 +192,23 @@ def _end(translator: Any, node: glossary_term) -> None:
     )
 
 
-def _note_glossary(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+def _note_glossary(_app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Keep the entries; return all lessons if they are others than those they were written with."""
     found = read_glossary(env)
     if getattr(env, _ENTRIES, None) == found:
         return []
     setattr(env, _ENTRIES, found)
-    return _lessons(app) & env.found_docs
+    return [page for page in env.found_docs if _is_lesson(env, page)]
 
 
 def _mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    if docname in _lessons(app) and PAGE in app.env.found_docs:
+    if PAGE in app.env.found_docs and _is_lesson(app.env, docname):
         address = app.builder.get_relative_uri(docname, PAGE)
         mark_terms(doctree, getattr(app.env, _ENTRIES), address)
 
 
-def _lessons(app: Sphinx) -> set[str]:
-    return {
-        one.path.relative_to(app.srcdir).with_suffix("").as_posix()
-        for one in find_lessons(Project(app.srcdir))
-    }
+def _is_lesson(env: BuildEnvironment, docname: str) -> bool:
+    return lesson_at(Project(Path(env.srcdir)), Path(env.doc2path(docname))) is not None
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
