@@ -142,6 +142,8 @@ class Claim(_Entry):
         Where in the document it stands; one of `CLOSE`; a short name of its subject.
     statement
         The statement in our English.
+    chinese
+        The same in our Chinese: not a sentence of the document, but our English one rendered.
     hedges
         Words of the original that weaken or condition it: 可能, 通常, 届时.
     attribution
@@ -208,6 +210,7 @@ class Claim(_Entry):
     kind: Kind
     topic: Text
     statement: Text
+    chinese: str = ""
     hedges: tuple[Text, ...] = ()
     attribution: Text | None = None
     value: Number | None = None
