@@ -97,7 +97,8 @@ def test_the_table_says_the_same_as_the_ledger(results: Path) -> None:
     ledger = read(results / "ledger.json")["statements"]
     for row, one in zip(rows, ledger, strict=True):
         assert one["chinese"] == claims()[one["claim"]].chinese
-        for key in ("claim", "statement", "chinese", "verdict", "outcome", "lesson", "page", "version"):
+        same = ("claim", "statement", "chinese", "verdict", "outcome", "lesson", "page", "version")
+        for key in same:
             assert row[key] == one[key]
         ids = list(dict.fromkeys(row["inputs"].split()))
         assert set(ids) == {each["id"] for each in one["inputs"]}
