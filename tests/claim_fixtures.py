@@ -14,15 +14,16 @@ FIXED = dt.date(2026, 11, 21)
 
 NUMBER: dict[str, Any] = {
     "id": "F-900", "chapter": 1, "section": "I", "kind": "level", "topic": "gdp",
-    "statement": "GDP is 27.62 trillion dollars.", "value": 27.62, "unit": "USD tn",
-    "rounding": 2, "wording": "exact", "test": "nominal GDP of 2023Q3",
+    "statement": "GDP is 27.62 trillion dollars.", "chinese": "GDP为27.62万亿美元。",
+    "value": 27.62, "unit": "USD tn", "rounding": 2, "wording": "exact",
+    "test": "nominal GDP of 2023Q3",
 }  # fmt: skip
 """The fields of a claim that prints a number."""
 
 CONDITION: dict[str, Any] = {
     "id": "F-901", "chapter": 1, "section": "I", "kind": "comparison", "topic": "saving",
-    "statement": "Saving fell.", "unit": "qualitative", "test": "saving lower than a year before",
-    "result": "from {before:.1f} to {after:.1f}%",
+    "statement": "Saving fell.", "chinese": "储蓄下降。", "unit": "qualitative",
+    "test": "saving lower than a year before", "result": "from {before:.1f} to {after:.1f}%",
 }  # fmt: skip
 """The fields of a claim that prints none."""
 

@@ -95,7 +95,9 @@ def test_the_table_says_the_same_as_the_ledger(results: Path) -> None:
     rows = list(csv.DictReader((results / "ledger.csv").open(encoding="utf-8")))
     ledger = read(results / "ledger.json")["statements"]
     for row, one in zip(rows, ledger, strict=True):
-        for key in ("claim", "statement", "verdict", "outcome", "lesson", "page", "version"):
+        assert one["chinese"] == claims()[one["claim"]].chinese
+        same = ("claim", "statement", "chinese", "verdict", "outcome", "lesson", "page", "version")
+        for key in same:
             assert row[key] == one[key]
         ids = list(dict.fromkeys(row["inputs"].split()))
         assert set(ids) == {each["id"] for each in one["inputs"]}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.site_pages import PATIENCE, inaccessible, opened
+from treasurybook.ledger.claims import claims
 from treasurybook.ledger.firmness import LEVELS, book_firmness
 from treasurybook.ledger.outcomes import outcome
 from treasurybook.ledger.records import Record, by_claim, gather, status
@@ -108,6 +109,10 @@ def test_search_takes_words_numbers_and_chinese(ledger: Page, records: dict[str,
     ledger.locator("#claim-F-130").wait_for(state="detached")
     ledger.wait_for_function("() => document.querySelectorAll('tbody tr').length > 3")
     assert all("term premi" in records[one]["statement"].lower() for one in shown(ledger))
+    ledger.fill("#tb-q", "硅谷银行")  # no term of the glossary: it stands in the statements alone
+    assert shown(ledger) == [one.id for one in claims().values() if "硅谷银行" in one.chinese]
+    ledger.get_by_label("Hide verdicts").check()
+    assert shown(ledger)
 
 
 def test_the_address_keeps_what_is_shown(ledger: Page, browser: Browser) -> None:

@@ -50,6 +50,7 @@ def test_every_statement_has_a_page_that_says_its_verdict(
     for name, html in pages.items():
         said, record = unescape(html), records[name]
         assert f"<h1>{record['statement']}</h1>" in said, name
+        assert f'<p class="tb-chinese" lang="zh">{claims()[name].chinese}</p>' in said, name
         assert f'og:title" content="{name}: {record["statement"]}"' in said.replace("\n", " "), name
         assert f'og:description" content="{conclusion(record)}"' in said, name
         assert f"</span> {record['verdict']}</span>" in said, name

@@ -194,15 +194,15 @@
       if (at >= 0) rows[at].tr.scrollIntoView({ block: "center" });
     }
 
-    /** Chinese terms of the glossary, for the statements whose English they translate. */
+    /** The statements in Chinese, and the terms of the glossary that their English holds. */
     async function learnChinese() {
       if (rows[0].chinese !== undefined) return;
       await load(`${root}statements/lookup.js`);
       const { statements, terms } = window.treasurybookLookup;
-      const found = new Map(statements.map(([id, , , has]) => [id, has]));
-      for (const row of rows) {
-        row.chinese = (found.get(row.cells[0]) ?? []).map((n) => terms[n][2]).join(" ");
-      }
+      const found = new Map(
+        statements.map(([id, , , has, zh]) => [id, [zh, ...has.map((n) => terms[n][2])].join(" ")]),
+      );
+      for (const row of rows) row.chinese = (found.get(row.cells[0]) ?? "").toLowerCase();
       apply({ keepPage: true });
     }
 

@@ -28,10 +28,10 @@
     const taught = isId ? [] : lessons.filter(([, title, keys]) =>
       whole.test(title) || keys.some((key) => whole.test(key) || same.has(key.toLowerCase())),
     );
-    const made = statements.filter(([id, words, said, has]) =>
+    const made = statements.filter(([id, words, said, has, zh]) =>
       isId
         ? id === typed.toUpperCase()
-        : all(`${words} ${said} ${has.map((n) => terms[n][2]).join(" ")}`),
+        : all(`${words} ${said} ${zh} ${has.map((n) => terms[n][2]).join(" ")}`),
     );
     return [
       ["Glossary", named.map(([anchor, name, zh]) => [`${glossary}#${anchor}`, name, "", zh])],

@@ -14,10 +14,10 @@ from treasurybook.ledger.records import book_records, status
 
 COLUMNS = (
     "document", "document_name", "known_until", "chapter", "section", "kind", "group", "statement",
-    "hedges", "claimed", "printed", "printed_low", "printed_high", "unit", "as_written", "latest",
-    "then", "now", "difference", "verdict", "outcome", "source_of_failure", "quoted_from", "test",
-    "fixed", "changes", "vintage", "other", "result", "note", "leaves_open", "reason", "basis",
-    "inputs", "lesson", "cell", "version", "data",
+    "chinese", "hedges", "claimed", "printed", "printed_low", "printed_high", "unit", "as_written",
+    "latest", "then", "now", "difference", "verdict", "outcome", "source_of_failure", "quoted_from",
+    "test", "fixed", "changes", "vintage", "other", "result", "note", "leaves_open", "reason",
+    "basis", "inputs", "lesson", "cell", "version", "data",
 )  # fmt: skip
 """Columns of `records`."""
 
@@ -33,6 +33,8 @@ def records() -> pd.DataFrame:
 
         ``document``, ``document_name``, ``known_until``
             The document, and the last day whose data it can have used.
+        ``statement``, ``chinese``
+            The statement in our English and in our Chinese.
         ``claimed``, ``printed``, ``printed_low``, ``printed_high``, ``unit``
             What the document prints: in words, and as numbers in ``unit`` (NaN where none is
             printed).
@@ -67,6 +69,7 @@ def as_frame(status_table: pd.DataFrame) -> pd.DataFrame:
     table = table.assign(
         document_name=[documents()[one].name for one in table["document"]],
         known_until=pd.to_datetime([documents()[one].known_until for one in table["document"]]),
+        chinese=[known[id].chinese for id in table.index],
         **{key: [printed[id][key] for id in table.index] for key in _PRINTED},
         then=table["as_written"].map(_number).astype(float),
         now=table["latest"].map(_number).astype(float),

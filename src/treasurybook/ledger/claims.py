@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -31,6 +32,8 @@ from treasurybook.snapshot.days import Day
 from treasurybook.snapshot.errors import SnapshotError
 from treasurybook.snapshot.package import open_package
 from treasurybook.snapshot.paths import DATA
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 FORECASTS = ("forecast", "range_forecast")
 
@@ -142,6 +145,8 @@ class Claim(_Entry):
         Where in the document it stands; one of `CLOSE`; a short name of its subject.
     statement
         The statement in our English.
+    chinese
+        The same in our Chinese: not a sentence of the document, but our English one rendered.
     hedges
         Words of the original that weaken or condition it: 可能, 通常, 届时.
     attribution
@@ -208,6 +213,7 @@ class Claim(_Entry):
     kind: Kind
     topic: Text
     statement: Text
+    chinese: Text
     hedges: tuple[Text, ...] = ()
     attribution: Text | None = None
     value: Number | None = None
@@ -243,6 +249,13 @@ class Claim(_Entry):
     horizon: CalendarDay | None = None
     forecaster: Text | None = None
     remark: Text | None = None
+
+    @field_validator("chinese")
+    @classmethod
+    def _is_chinese(cls, text: str) -> str:
+        if not _HAN.search(text):
+            raise ValueError("it holds no Chinese character; write the statement in Chinese")
+        return text
 
     @field_validator("reads")
     @classmethod

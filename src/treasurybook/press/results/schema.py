@@ -75,6 +75,7 @@ def _statement() -> Schema:
         section=_one("Where in the document it stands.", "string"),
         kind=_one("What is stated.", "string", enum=list(get_args(Kind))),
         statement=_one("The statement, in our English.", "string"),
+        chinese=_one("The statement, in our Chinese.", "string"),
         hedges=_list("Words of the original that weaken it.", {"type": "string"}),
         claimed=_one("What is printed, in words; empty where no number is.", "string"),
         unit=_one("Unit of printed and recomputed numbers.", "string", "null"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from treasurybook.ledger.claims import documents
+from treasurybook.ledger.claims import claim, documents
 from treasurybook.ledger.conclusions import conclusion
 from treasurybook.ledger.firmness import Firmness
 from treasurybook.ledger.outcomes import outcome
@@ -19,6 +19,7 @@ def statement_json(record: Record, repository: Repository, firm: Firmness) -> di
     """Return a record with what its page adds to it, as `schema.ledger_schema` describes."""
     name = record["claim"]
     added: dict[str, Any] = {
+        "chinese": claim(name).chinese,
         "outcome": outcome(record["verdict"]),
         "document_name": documents()[record["document"]].name,
         "conclusion": conclusion(record),

@@ -20,6 +20,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "section": ("string", "Where in the document it stands"),
     "kind": ("string", "What is stated: a level, a share, a cause, a forecast …"),
     "statement": ("string", "The statement, in our English"),
+    "chinese": ("string", "The statement, in our Chinese"),
     "claimed": ("string", "What is printed, in words"),
     "printed": ("number", "Printed number, in `unit`"),
     "printed_low": ("number", "Lower end of a printed range, in `unit`"),
@@ -49,6 +50,7 @@ FIELDS: dict[str, tuple[str, str]] = {
 _RULES: dict[str, dict[str, Any]] = {
     "claim": {"required": True, "unique": True, "pattern": r"[A-Z]-\d{3}"},
     "statement": {"required": True},
+    "chinese": {"required": True},
     "verdict": {"required": True},
     "outcome": {"required": True, "enum": list(OUTCOMES)},
 }

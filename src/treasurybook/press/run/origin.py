@@ -30,7 +30,7 @@ LENGTH = 16
 """Digits of the hash: two lessons need not be told apart by it, only one from its past."""
 
 _ROOMS = ("models", "snapshot", "ledger")
-_WORDS = {"result", "note", "leaves_open", "changes", "hedges"}
+_WORDS = {"chinese", "result", "note", "leaves_open", "changes", "hedges"}
 """Of a claim, what is said beside its test."""
 
 

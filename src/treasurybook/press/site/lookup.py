@@ -1,7 +1,8 @@
 """What the search looks up besides Sphinx's index: statements, terms in Chinese, key terms.
 
-One script of plain data that the search page alone loads. A statement carries the numbers of the
-glossary's entries whose English its words hold, so that a Chinese term leads to it as well.
+One script of plain data that the search page and the ledger load. A statement carries its Chinese
+wording and the numbers of the glossary's entries whose English its words hold, so that a Chinese
+term leads to it as well, in either script.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 
-from treasurybook.ledger.claims import documents
+from treasurybook.ledger.claims import claim, documents
 from treasurybook.ledger.records import Record
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import find_lessons
@@ -40,6 +41,7 @@ def lookup_script(project: Project, records: Iterable[Record], glossary: Sequenc
                 record["statement"],
                 " · ".join(filter(None, [record["claimed"], documents()[record["document"]].name])),
                 [n for n, found in enumerate(patterns) if found.search(record["statement"])],
+                claim(record["claim"]).chinese,
             ]
             for record in records
         ],
