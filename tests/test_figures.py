@@ -10,9 +10,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from altair.vegalite.v6.schema.core import load_schema
 from bs4 import BeautifulSoup
+from jsonschema import Draft7Validator
 
+from treasurybook.charts.frame import VEGALITE_MIME
 from treasurybook.charts.palette import PALE
+from treasurybook.press.project import Project
+from treasurybook.press.run.figures import FIGURE_MIME
+from treasurybook.press.run.lessons import find_lessons
+from treasurybook.press.run.storage import executed_path, look_into
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -43,6 +50,27 @@ def guides(site: Path) -> list[tuple[str, dict[str, Any]]]:
         for _, page in pages_with(site, 'class="tb-chart')
         for figure in page.select(".tb-chart")
     ]
+
+
+def test_every_figure_is_vega_lite(site: Path) -> None:  # noqa: ARG001 (the lessons are run)
+    """Held to the language once here, and not whenever a lesson draws."""
+    language = Draft7Validator(load_schema())
+    specs = {
+        f"{lesson.stem}, {figure['id']}": outputs[VEGALITE_MIME]
+        for lesson in find_lessons(Project(ROOT))
+        for cell in look_into(executed_path(Project(ROOT), lesson))["cells"]
+        for outputs in (output.get("data", {}) for output in cell.get("outputs", ()))
+        if (figure := outputs.get(FIGURE_MIME))
+    }
+    assert len(specs) > 100
+    faults = [
+        f"{name}: {fault.json_path}: {fault.message[:200]}"
+        for name, spec in specs.items()
+        for fault in language.iter_errors(
+            {key: part for key, part in spec.items() if key not in ("datasets", "$schema")}
+        )
+    ]
+    assert not faults
 
 
 def test_a_name_has_one_colour_through_the_book(site: Path) -> None:

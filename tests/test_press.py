@@ -275,9 +275,14 @@ def test_kernels_import_beforehand_what_cells_import(tmp_path: Path) -> None:
     lesson = Lesson(tmp_path, "1-x")
     lesson.path.write_text(
         "# Where numbers come\nfrom this page on\n```{code-cell} ipython3\nimport math\n\n"
-        "from os.path import join\nx = 1\n```\nimport duties\n"
+        "from os.path import join\n"
+        "from treasurybook.models.bonds import pricing as p, bill_yields\nx = 1\n```\nimport duties\n"
     )
-    assert _imports(lesson) == ["math", "os.path"]
+    bonds = "treasurybook.models.bonds"
+    assert _imports(lesson) == [
+        *("math", "os.path", bonds),
+        *(f"{bonds}.pricing", f"{bonds}.bill_yields"),
+    ]
 
 
 def test_a_slow_cell_is_stopped(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def write_standalone(
     if rewritten is not None:
         notebook = rewritten(notebook)
     made = standalone(notebook, about, _source(project, base), _addresses(project, lesson, base))
-    write_whole(kept, json.dumps(made, sort_keys=True, indent=1, ensure_ascii=False) + "\n")
+    write_whole(kept, json.dumps(made, sort_keys=True, ensure_ascii=False) + "\n")
     write_whole(stamp, made_of)
     return kept
 

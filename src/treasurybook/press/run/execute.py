@@ -24,7 +24,8 @@ CELL_SECONDS = 240.0
 LESSON_SECONDS = 900.0
 
 CELL = re.compile(r"^```\{code-cell\}.*?^```", re.MULTILINE | re.DOTALL)
-_IMPORT = re.compile(r"^(?:from|import) ([A-Za-z_][\w.]*)", re.MULTILINE)
+_IMPORT = re.compile(r"^(?:from|import) ([A-Za-z_][\w.]*)(?: import ([\w, ]+))?", re.MULTILINE)
+_OWN = f"{__name__.partition('.')[0]}."
 _DIED = (
     f"the kernel died: it wanted more than {LARGEST_MEMORY / 1e9:g} GB of memory, a process that "
     f"it started printed more than {MOST_PRINTED / 1e6:g} MB, or its code broke the interpreter"
@@ -168,7 +169,17 @@ def kernels_for(project: Project, lessons: Iterable[Lesson]) -> Kernels:
 def _imports(lesson: Lesson) -> list[str]:
     """Return the modules that the cells of `lesson` import, without reading it as a notebook."""
     cells = CELL.findall(lesson.path.read_text(encoding="utf-8"))
-    return [name for cell in cells for name in _IMPORT.findall(cell)]
+    found = [one for cell in cells for one in _IMPORT.findall(cell)]
+    modules = [module for module, _ in found]
+    # what is taken from a package of ours may be a module of its own
+    own = [
+        f"{module}.{name.split()[0]}"
+        for module, names in found
+        if module.startswith(_OWN)
+        for name in names.split(",")
+        if name.strip()
+    ]
+    return [*modules, *own]
 
 
 def _remaining(cell_seconds: float, lesson_seconds: float) -> Callable[[Any], float]:

@@ -73,7 +73,7 @@ def _modules(package: Path, cells: Iterable[str]) -> list[Path]:
     code = "\n".join("\n".join(cell.split("\n")[1:-1]) for cell in cells)
     lines = (line for line in code.split("\n") if not line.lstrip().startswith((":", "%", "!")))
     found: set[Path] = set()
-    waiting = list(_imported(package, "\n".join(lines)))
+    waiting = [*_imported(package, "\n".join(lines))]
     while waiting:
         path = waiting.pop()
         if path not in found:
@@ -84,10 +84,15 @@ def _modules(package: Path, cells: Iterable[str]) -> list[Path]:
 
 @cache
 def _imports_of(package: Path, path: Path, _changed: int) -> tuple[Path, ...]:
-    return tuple(_imported(package, path.read_text(encoding="utf-8")))
+    return _imported(package, path.read_text(encoding="utf-8"))
 
 
-def _imported(package: Path, code: str) -> Iterator[Path]:
+@cache
+def _imported(package: Path, code: str) -> tuple[Path, ...]:
+    return tuple(_imported_by(package, code))
+
+
+def _imported_by(package: Path, code: str) -> Iterator[Path]:
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
