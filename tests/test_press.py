@@ -276,7 +276,8 @@ def test_kernels_import_beforehand_what_cells_import(tmp_path: Path) -> None:
     lesson.path.write_text(
         "# Where numbers come\nfrom this page on\n```{code-cell} ipython3\nimport math\n\n"
         "from os.path import join\n"
-        "from treasurybook.models.bonds import pricing as p, bill_yields\nx = 1\n```\nimport duties\n"
+        "from treasurybook.models.bonds import pricing as p, bill_yields\n"
+        "x = 1\n```\nimport duties\n"
     )
     bonds = "treasurybook.models.bonds"
     assert _imports(lesson) == [
