@@ -1,75 +1,151 @@
-"""Time what design targets name: the cold build, the build with nothing changed, the pages.
+"""Measure what it costs to make the book and to open it.
 
-``python benchmarks/build.py`` builds the book twice in a copy, so that the working folder stays as
-it is, and prints a table. Times are wall-clock seconds of one run on the machine at hand; sizes
-are what a browser loads for the page before any chart comes into view, uncompressed.
+``python benchmarks/build.py`` builds the book in a copy, so that the working folder stays as it
+is, and writes ``benchmarks/build.json``, which the status page shows. Costs are seconds of
+processor time; a plain ``jupyter-book build`` of the same executed lessons, in the same run, is
+what they are held against. A page's size is what a browser loads before any chart comes into view,
+uncompressed, without the specifications of its charts.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
+import yaml
+from costs import Cost, counted, machine
+from playwright.sync_api import sync_playwright
+
+from treasurybook.press.chromium import find_chromium, flags
+from treasurybook.press.project import Project
+from treasurybook.press.run.lessons import Lesson, find_lessons
+from treasurybook.press.run.storage import executed_path, look_into
+
 ROOT = Path(__file__).resolve().parents[1]
+RESULTS = Path(__file__).with_suffix(".json")
 CHART = re.compile(r'<script type="application/json" class="tb-chart-spec">.*?</script>', re.DOTALL)
-PARTS = ("_config.yml", "_toc.yml", "pyproject.toml", "book", "chapters", "data", "src")
+PARTS = (
+    "_config.yml", "_toc.yml", "pyproject.toml", "hatch_build.py", "book", "chapters", "data",
+    "results", "src", "README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-data",
+    "LICENSE-text",
+)  # fmt: skip
+CHANGED = "5.2"
+SLOWED = 4  # times, as a phone of the cheaper kind
+FIRST_CHART = """() => new Promise((done) => {
+  const figure = document.querySelector("figure.tb-chart");
+  figure.scrollIntoView();
+  const told = () => figure.querySelector("svg.marks") && done(performance.now());
+  new MutationObserver(told).observe(figure, {childList: true, subtree: true});
+  told();
+})"""
 
 
-def timed(*command: str, root: Path) -> float:
-    """Return how many seconds a command takes on the project in `root`."""
+def ran(*command: str, root: Path) -> Cost:
+    """Return what a command costs on the project in `root`."""
     environment = os.environ | {"PYTHONPATH": str(root / "src"), "TREASURYBOOK_ROOT": str(root)}
-    start = time.perf_counter()
-    subprocess.run(
-        [sys.executable, *command], cwd=root, env=environment, check=True, capture_output=True
-    )
-    return time.perf_counter() - start
+    with counted() as cost:
+        done = subprocess.run(
+            [sys.executable, *command], cwd=root, env=environment, capture_output=True, text=True
+        )
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return cost
+
+
+def plainly(project: Project, lessons: list[Lesson]) -> Cost:
+    """Return what ``jupyter-book build`` takes for the same executed lessons and nothing else."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for lesson in lessons:
+            copy = root / f"{lesson.stem}.ipynb"
+            copy.parent.mkdir(exist_ok=True)
+            shutil.copy(executed_path(project, lesson), copy)
+        (root / "index.md").write_text("# A book\n")
+        toc = {
+            "format": "jb-book",
+            "root": "index",
+            "chapters": [{"file": x.stem} for x in lessons],
+        }
+        (root / "_toc.yml").write_text(yaml.safe_dump(toc))
+        settings = {"title": "A book", "execute": {"execute_notebooks": "off"}}
+        (root / "_config.yml").write_text(yaml.safe_dump(settings))
+        return ran("-m", "jupyter_book.cli.main", "build", "-q", str(root), root=root)
 
 
 def page_weight(page: Path) -> int:
     """Return the bytes of a page without its charts, its style sheets and its scripts."""
-    text = CHART.sub("", page.read_text(encoding="utf-8"))
-    loaded = re.findall(r'<(?:script|link|img)[^>]*(?:src|href)="([^"#?]+)', text)
-    files = {(page.parent / address).resolve() for address in loaded if "://" not in address}
-    files |= {file.with_name("basic.css") for file in files if file.name == "pygments.css"}
-    return len(text.encode()) + sum(
-        file.stat().st_size for file in files if file.suffix in (".js", ".css", ".svg")
-    )
+    return len(CHART.sub("", page.read_text(encoding="utf-8")).encode())
+
+
+def duration(executed: Path) -> float:
+    """Return the seconds by the clock that a lesson ran, beside another one."""
+    return round(look_into(executed)["metadata"]["papermill"]["duration"], 1)
+
+
+def first_chart(page: Path) -> float:
+    """Return the seconds from opening a page to its first chart, on a slowed processor."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags())
+        tab = browser.new_page()
+        slowed = tab.context.new_cdp_session(tab)
+        slowed.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+        tab.goto(page.as_uri(), wait_until="commit")
+        tab.wait_for_selector("figure.tb-chart", state="attached")
+        milliseconds: float = tab.evaluate(FIRST_CHART)
+        browser.close()
+    return milliseconds / 1000
 
 
 def main() -> None:
-    """Build in a copy of the project and print the table."""
+    """Build in a copy of the project, and write the results."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for part in PARTS:
             source = ROOT / part
             copy = shutil.copytree if source.is_dir() else shutil.copy
             copy(source, root / part)
-        chapters = len(list((root / "chapters").glob("[0-9]*.md")))
-        cold = timed("-m", "treasurybook", "book", root=root)
-        unchanged = timed("-m", "treasurybook", "book", root=root)
-        plain = timed("-c", "import pandas", root=root)
-        package = timed("-c", "import treasurybook", root=root)
-        pages = root / "_build" / "html"
-        weights = {
-            page.relative_to(pages).as_posix(): page_weight(page) / 1000
-            for page in sorted([*pages.glob("chapters/*.html"), pages / "book" / "index.html"])
+        project = Project(root)
+        lessons = find_lessons(project)
+        nothing = ran("-m", "treasurybook", "book", root=root)
+        unchanged = ran("-m", "treasurybook", "book", root=root)
+        plain = plainly(project, lessons)
+        text = next(one for one in lessons if one.number == CHANGED)
+        text.path.write_text(text.path.read_text(encoding="utf-8") + "\nOne sentence more.\n")
+        changed = ran("-m", "treasurybook", "book", root=root)
+        pages = {one: project.html / "chapters" / f"{one.stem}.html" for one in lessons}
+        found = {
+            **machine(),
+            "book from nothing": seconds(nothing),
+            "nothing changed": seconds(unchanged),
+            f"a sentence of lesson {CHANGED} changed": seconds(changed),
+            "plain jupyter-book, the same lessons executed": seconds(plain),
+            "book from nothing, times plain jupyter-book": round(
+                nothing.processor / plain.processor, 2
+            ),
+            f"first chart of lesson {CHANGED}, processor slowed {SLOWED} times, seconds": round(
+                first_chart(pages[text]), 2
+            ),
+            "lessons": {
+                one.number: {
+                    "seconds": duration(executed_path(project, one)),
+                    "kilobytes": round(page_weight(page) / 1000),
+                }
+                for one, page in pages.items()
+            },
         }
-        rows = [
-            ("cold build, a chapter", cold / chapters, "s", "2.8"),
-            ("cold build, all", cold, "s", ""),
-            ("build with nothing changed", unchanged, "s", "1.5"),
-            ("import treasurybook", package, "s", f"{plain:.2f} for pandas alone"),
-            *((f"page {name}", weight, "kB", "700") for name, weight in weights.items()),
-        ]
-    print("| what | measured | target |\n|---|---|---|")
-    for what, measured, unit, target in rows:
-        print(f"| {what} | {measured:.2f} {unit} | {target} |")
+    RESULTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(found, indent=2))
+
+
+def seconds(cost: Cost) -> dict[str, float]:
+    """Return the cost of a command: seconds of processor time, and by the clock."""
+    return {"processor": round(cost.processor, 1), "clock": round(cost.clock, 1)}
 
 
 if __name__ == "__main__":

@@ -11,12 +11,10 @@ from __future__ import annotations
 import json
 import resource
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import papermill
+from costs import counted, machine
 
 from treasurybook.press.project import Project
 from treasurybook.press.run.fingerprint import shared_fingerprint
@@ -28,27 +26,6 @@ from treasurybook.press.sweep.sweep import sweep
 RESULTS = Path(__file__).with_suffix(".json")
 LESSON, VALUES = "3.3", (30, 60, 90, 120, 180, 300, 400, 500)
 RUNS, WORKERS = 10_000, 100
-
-
-class Cost:
-    """Seconds by the clock and of processor time, here and in processes that have ended."""
-
-    clock = own = others = 0.0
-
-
-@contextmanager
-def counted() -> Iterator[Cost]:
-    """Count what happens inside."""
-    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    cost = Cost()
-    before = [resource.getrusage(kind) for kind in kinds]
-    start = time.perf_counter()
-    yield cost
-    cost.clock = time.perf_counter() - start
-    cost.own, cost.others = (
-        now.ru_utime + now.ru_stime - then.ru_utime - then.ru_stime
-        for now, then in zip(map(resource.getrusage, kinds), before, strict=True)
-    )
 
 
 def main() -> None:
@@ -75,9 +52,10 @@ def main() -> None:
                     progress_bar=False,
                 )  # fmt: skip
     number = len(settings)
-    a_run, a_plain = (ours.own + ours.others) / number, (plain.own + plain.others) / 4
+    a_run, a_plain = ours.processor / number, plain.processor / 4
     largest = [resource.getrusage(k).ru_maxrss / 1000 for k in (0, resource.RUSAGE_CHILDREN)]
     found = {
+        **machine(),
         "lesson": LESSON,
         "runs": number,
         "processor seconds a run, sweep": round(a_run, 2),

@@ -252,20 +252,6 @@ def evil_pages() -> dict[str, str]:
     row = {"claim": EVIL, "statement": EVIL, "note": EVIL, "result": None}
     return {
         "errata": render_errata({"F-022": one}, [correction], {one.chapter: EVIL}, EVIL),
-        "standing": render(
-            "standing",
-            EVIL,
-            version=EVIL,
-            data_day=EVIL,
-            ages=[TopicAge(EVIL, 1, 1, EVIL, None)],
-            series=1,
-            files=1,
-            outcomes=[(EVIL, EVIL, 1)],
-            statements=1,
-            open_forecasts=[one],
-            wanted=[row],
-            searched={EVIL: (EVIL,)},
-        ),
     }
 
 
@@ -301,6 +287,11 @@ def evil_places() -> dict[str, str]:
             "standing", version=EVIL, data_day=EVIL, ages=[age], series=1, files=2, statements=1,
             outcomes=[(EVIL, "good", 1)], open_forecasts=[one], wanted=[one],
             searched={EVIL: [EVIL]},
+            measured={
+                **dict.fromkeys(("day", "processor", "cores", "python"), EVIL),
+                EVIL: {"processor": EVIL, "clock": EVIL},
+                "lessons": {EVIL: {"seconds": EVIL, "kilobytes": EVIL}},
+            },
         ),
     }  # fmt: skip
 

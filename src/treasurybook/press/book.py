@@ -12,13 +12,13 @@ from types import FrameType
 
 from treasurybook.files.whole import write_whole
 from treasurybook.press.errors import BuildFailed, InputsMoved
-from treasurybook.press.project import Project
+from treasurybook.press.project import MEASURED, Project
 from treasurybook.press.release.wheel import STATED as WHEEL_FILES
 from treasurybook.press.run.fingerprint import files_below, hash_files, shared_fingerprint
 from treasurybook.press.run.locking import locked
 
 STAMP = ".built-from"
-BESIDE = ("CITATION.cff", "CHANGELOG.md", *WHEEL_FILES)
+BESIDE = ("CITATION.cff", "CHANGELOG.md", MEASURED, *WHEEL_FILES)
 """Files in the root of which pages, the feed or the wheel are made."""
 
 

@@ -12,6 +12,9 @@ from pathlib import Path
 import treasurybook
 from treasurybook.press.errors import NoCheckout
 
+MEASURED = "benchmarks/build.json"
+"""What making and opening the book cost when it was last measured."""
+
 
 @dataclass(frozen=True)
 class Project:

@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import json
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from treasurybook.press.project import Project
+from treasurybook.press.project import MEASURED, Project
 from treasurybook.press.release.wheel import WHEELS, build_wheel, has_wheel
 from treasurybook.press.run.lessons import chapter_titles
 from treasurybook.press.site import citing
@@ -90,12 +91,15 @@ class Standing(ComputedDirective):
         from treasurybook.press.site.standing import render_standing
         from treasurybook.snapshot import catalogue
 
+        measured = project.root / MEASURED
+        self.env.note_dependency(str(measured))
         return render_standing(
             status_table(project),
             claims(),
             catalogue(),
             version=project.version,
             data_day=project.data_day,
+            measured=json.loads(measured.read_text(encoding="utf-8")) if measured.exists() else {},
             to_root=self.to_root,
         )
 

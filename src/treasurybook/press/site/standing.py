@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from treasurybook.ledger.claims import Claim
 from treasurybook.ledger.records import Record, by_claim
@@ -96,6 +96,7 @@ def render_standing(
     *,
     version: str,
     data_day: str,
+    measured: Mapping[str, Any],
     to_root: str,
 ) -> str:
     """Return how the book stands as HTML.
@@ -110,6 +111,8 @@ def render_standing(
         As `treasurybook.snapshot.catalogue` returns it.
     version, data_day : str
         Of the book and of its data.
+    measured : mapping
+        What ``benchmarks/build.json`` holds; empty if nothing was measured.
     to_root : str
         The way from the page to the root of the site.
     """
@@ -119,6 +122,7 @@ def render_standing(
         to_root,
         version=version,
         data_day=data_day,
+        measured=measured,
         ages=ages(catalogue, data_day),
         series=catalogue["id"].nunique(),
         files=len(catalogue),
