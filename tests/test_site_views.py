@@ -30,7 +30,6 @@ from treasurybook.press.site.rendering import render
 from treasurybook.press.site.repository import Repository
 from treasurybook.press.site.slides import Slide
 from treasurybook.press.site.specification_curve import Curve, Point
-from treasurybook.press.site.standing import TopicAge
 from treasurybook.press.site.statement_chart import StatementChart
 from treasurybook.press.site.statement_pages import Book
 from treasurybook.snapshot import catalogue
@@ -249,7 +248,6 @@ def evil_pages() -> dict[str, str]:
     change = Change(on=dt.date(2026, 1, 1), what=EVIL, because=EVIL)
     one = CLAIMS["F-022"].model_copy(update={"statement": EVIL, "changes": (change,)})
     correction = Correction(EVIL, EVIL, 1.0, None, {}, EVIL, "remark")
-    row = {"claim": EVIL, "statement": EVIL, "note": EVIL, "result": None}
     return {
         "errata": render_errata({"F-022": one}, [correction], {one.chapter: EVIL}, EVIL),
     }
@@ -260,18 +258,10 @@ def evil_places() -> dict[str, str]:
     lesson = {"stem": LESSON, "number": EVIL, "title": EVIL}
     figure = {"id": EVIL, "title": EVIL}
     one = {"id": EVIL, "claim": EVIL, "statement": EVIL, "horizon": EVIL, "note": EVIL}
-    change = {"on": EVIL, "claim": EVIL, "what": EVIL, "because": EVIL}
-    correction = {
-        "series": EVIL, "date": EVIL, "published": 1.5, "better": None, "action": "remark",
-        "reason": EVIL,
-    }  # fmt: skip
     age = {"topic": EVIL, "series": 1, "versions": 2, "newest": EVIL, "days": 3}
     return {
         "card": render(
             "card", title=EVIL, lines=[EVIL], parts=[(0, 1, EVIL)], width=9, height=9, margin=1
-        ),
-        "errata": render(
-            "errata", number=1, chapters=[(1, EVIL, [change])], corrections=[correction]
         ),
         "figure_of": render("figure_of", figure="", id=EVIL, lesson=lesson),
         "findings": render(
