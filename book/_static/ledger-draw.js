@@ -19,6 +19,8 @@
 
   const byId = (a, b) => (a.id < b.id ? -1 : 1);
 
+  const counted = (rows) => `${rows.length} statement${rows.length === 1 ? "" : "s"}`;
+
   /** Rows with the lowest lots in the order of their ids, or none; and what is to be said of it. */
   function draw(rows, asked) {
     const [wanted, seed] = [Number(asked.draw), Number(asked.seed)];
@@ -33,17 +35,20 @@
       .slice(0, wanted)
       .sort(byId)
       .map(({ row }) => row);
-    const title = `${drawn.length} statement${drawn.length > 1 ? "s" : ""}, drawn by seed ${seed}`;
+    const title = `${counted(drawn)}, drawn by seed ${seed}`;
     const all = wanted > rows.length ? " The filters leave no more: all are drawn." : "";
-    return { rows: drawn, title, said: `${title}, of ${rows.length}.${all}`, isWhole };
+    const from = `Drawn from ${counted(rows)}`;
+    return { rows: drawn, title, from, said: `${title}, of ${rows.length}.${all}`, isWhole };
   }
 
-  function paragraph(name, text) {
-    return Object.assign(document.createElement(name), { textContent: text });
-  }
+  const withText = (name, text) =>
+    Object.assign(document.createElement(name), { textContent: text });
 
-  /** Fills the sheet with papers cut from the blank one; `about` holds Chinese and place by id. */
-  function layOut(sheet, blank, { title, rows }, from, about) {
+  /**
+   * Fills the sheet with papers made from the blank one; `filters` says which are set, `about` holds
+   * Chinese and place of each id.
+   */
+  function layOut(sheet, blank, { title, from, rows }, filters, about) {
     const list = document.createElement("ol");
     for (const { cells: [id, english] } of rows) {
       const paper = blank.content.cloneNode(true);
@@ -53,8 +58,9 @@
       }
       list.append(paper);
     }
-    const under = Object.assign(paragraph("p", from), { className: "tb-sheet-from" });
-    sheet.replaceChildren(paragraph("h2", title), under, list);
+    const under = withText("p", `${from}${filters}.`);
+    under.className = "tb-sheet-from";
+    sheet.replaceChildren(withText("h2", title), under, list);
   }
 
   window.treasurybookDraw = { draw, layOut };

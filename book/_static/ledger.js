@@ -135,7 +135,8 @@
       }
       const data = new FormData(form);
       return {
-        ...Object.fromEntries([...FACETS, "q", "sort", "draw", "seed"].map((n) => [n, data.get(n)])),
+        ...Object.fromEntries([...FACETS, "q", "draw", "seed"].map((n) => [n, data.get(n)])),
+        sort: data.get("sort") ?? "",
         exam: exam.checked,
         isBlind,
         outcome: data.getAll("outcome"),
@@ -155,21 +156,22 @@
       if (!keepPage) page = 0;
       countOutcomes();
       table.classList.toggle("tb-exam", state.exam);
-      laySheet(left.length);
+      laySheet();
       show();
     }
 
     /** Puts a draw without verdicts on a sheet, in the place of the table. */
-    async function laySheet(left) {
+    async function laySheet() {
       const drawn = lots;
       const isLaid = Boolean(state.exam && drawn?.title);
       sheet.hidden = answers.hidden = !isLaid;
       table.hidden = isLaid;
       if (!isLaid) return;
       answers.href = `#${address({ exam: "off" })}`;
-      const from = `Drawn from ${left < rows.length ? "" : "all "}${left} statements${filtersInWords()}.`;
-      const { layOut } = window.treasurybookDraw;
-      const lay = () => layOut(sheet, blank, drawn, from, window.treasurybookPapers ?? {});
+      const lay = () => {
+        const about = window.treasurybookPapers ?? {};
+        window.treasurybookDraw.layOut(sheet, blank, drawn, filtersInWords(), about);
+      };
       lay();
       if (!window.treasurybookPapers) {
         await load(`${root}handouts/papers.js`);
