@@ -58,10 +58,11 @@ def front_matter(chapter: Lesson) -> dict[str, Any]:
 def addresses(site: Path) -> list[str]:
     """Return the pages of the book, relative to its root, which itself only leads on.
 
-    Those of single statements are looked at in test_site_statements.py, slides in test_slides.py.
+    Those of single statements are looked at in test_site_statements.py, slides in test_slides.py,
+    handouts in test_site_exam.py.
     """
     pages = {page.relative_to(site).as_posix() for page in site.rglob("*.html")}
-    others = ("_static/", "statements/", "slides/")
+    others = ("_static/", "statements/", "slides/", "handouts/")
     return sorted(
         name for name in pages - {"index.html", "404.html"} if not name.startswith(others)
     )

@@ -660,7 +660,8 @@ def test_all_pages_become_one(tmp_path: Path) -> None:
             '<head><link rel="stylesheet" href="../_static/x.css" /></head>'
             f'<article class="bd-article"><h1 id="x">{name}<a class="headerlink">#</a></h1>'
             '<h2>B</h2><p id="y" aria-describedby="x"><a href="../a/one.html#x">one</a>'
-            '<a href="#y">y</a><a href="x.csv">file</a><a href="https://example.org/">out</a></p>'
+            '<a href="#y">y</a><a href="x.csv">file</a><a href="https://example.org/">out</a>'
+            '<a href="../a/one.html#q=x">a state of one</a></p>'
             "<details><summary>s</summary></details><script>1</script></article>",
             encoding="utf-8",
         )
@@ -676,7 +677,7 @@ def test_all_pages_become_one(tmp_path: Path) -> None:
     assert len(names) == len(set(names))
     assert set(anchors) <= set(names)
     links = [str(one["href"]) for one in soup.select("article a")]
-    assert links[:3] == ["#page-2--x", "#page-0--y", "https://example.org/"]
+    assert links[:4] == ["#page-2--x", "#page-0--y", "https://example.org/", "#page-2"]
     assert {one.removeprefix("#") for one in links if one.startswith("#")} <= set(names)
     assert [one.text for one in soup.select("article h2")] == ["B", "B", "a/one"]
     assert len(soup.select("article h3")) == 1

@@ -26,6 +26,7 @@ from treasurybook.ledger.views import View
 from treasurybook.press.results.claim_review import as_script, claim_review
 from treasurybook.press.site import card_picture, rendering, views
 from treasurybook.press.site.errata import render_errata
+from treasurybook.press.site.papers import Paper
 from treasurybook.press.site.rendering import render
 from treasurybook.press.site.repository import Repository
 from treasurybook.press.site.slides import Slide
@@ -239,6 +240,15 @@ def evil_views() -> dict[str, str]:
         "wheel": render("wheel", name=EVIL, folder=EVIL, megabytes=EVIL, sha256=EVIL),
         "card": card_picture.drawing(EVIL, EVIL, [("#000", 1)]),
         "not_found": render("not_found", title=EVIL, pages=[(EVIL, EVIL)]),
+        "handout": render(
+            "handout",
+            lesson={"stem": LESSON, "number": EVIL, "title": EVIL},
+            address=EVIL,
+            papers=[Paper(EVIL, EVIL, EVIL, EVIL)],
+            lines=[EVIL],
+            book=common["book"],
+            policy="",
+        ),
         **evil_pages(),
     }
 
@@ -292,7 +302,7 @@ EVIL_VIEWS = evil_views() | evil_places()
 def test_every_template_is_rendered_here() -> None:
     folder = Path(rendering.__file__).parent / "templates"
     assert {path.stem for path in folder.glob("*.html")} == {
-        *EVIL_VIEWS, "choices_of", "macros", "statement_parts",
+        *EVIL_VIEWS, "choices_of", "macros", "paper", "sharing", "statement_parts",
     }  # fmt: skip
 
 
@@ -395,7 +405,9 @@ def test_examples_in_the_documentation_are_true(module: Any) -> None:
 # --- pages ---------------------------------------------------------------------------------------
 
 
-FIELDS = ("q", "document", "lesson", "kind", "basis", "firmness", "sort")
+FIELDS = (
+    "q", "document", "lesson", "kind", "basis", "firmness", "sort", "drawing", "draw", "seed",
+)  # fmt: skip
 
 
 def test_ledger_page_lists_all_and_links_what_is_answered() -> None:
@@ -404,7 +416,9 @@ def test_ledger_page_lists_all_and_links_what_is_answered() -> None:
     rows = [tr for tr in shown.all("tr") if "data-document" in tr]
     assert len(rows) == len(CLAIMS)
     links = [a["href"] for a in shown.all("a")]
-    assert links == [f"../statements/{row['claim']}.html" for row in all_answered()]
+    answers, *statements = links
+    assert answers == "#exam=off"
+    assert statements == [f"../statements/{row['claim']}.html" for row in all_answered()]
     labels = {label["for"] for label in shown.all("label") if "for" in label}
     fields = {f["id"] for f in shown.all("select") + shown.all("input") if "id" in f}
     assert labels == fields

@@ -1,5 +1,6 @@
 // Searches, filters, sorts and turns the pages of the ledger, and opens its rows. Without this
-// script the table is complete and its controls are hidden.
+// script the table is complete and its controls are hidden. How statements are drawn for an
+// examination stands in ledger-draw.js.
 //
 // The rows are taken out of the page and put back fifty at a time. What the fields say stands in
 // the address, so that a selection can be passed on as a link. What an opened row says comes with
@@ -13,6 +14,7 @@
   const COLUMNS = ["id", "statement", "document_says", "recomputed_then", "then_on", "recomputed_now",
     "difference", "miss", "verdict", "firmness"]; // prettier-ignore
   const IN_EXAM = 3; // columns of the table, and of what is downloaded, that an examination shows
+  const PRINTED = ["document", "lesson", "kind", "basis"]; // filters that tell nothing of verdicts
   const HEADS = { 0: "", 5: "miss", 6: "outcome" }; // column -> the order that its head sorts by
 
   window.treasurybookDetails = {};
@@ -66,6 +68,7 @@
     return copy;
   }
 
+  /** Whether a row is left by the filters; those that know verdicts are silent in a blind state. */
   function fits(row, state, { outcomes = true } = {}) {
     if (outcomes && state.outcome.length && !state.outcome.includes(row.facets.outcome)) return false;
     for (const name of FACETS) {
@@ -74,7 +77,7 @@
       const within = name === "lesson" && has.startsWith(`${wanted}.`);
       if (wanted && has !== wanted && !within) return false;
     }
-    const text = state.exam ? row.exam : row.text;
+    const text = state.isBlind ? row.exam : row.text;
     return state.words.every((word) => text.includes(word) || row.chinese?.includes(word));
   }
 
@@ -111,34 +114,77 @@
     const table = section.querySelector("table");
     const body = table.tBodies[0];
     const pager = section.querySelector(".tb-pager");
+    const sheet = section.querySelector(".tb-sheet");
+    const blank = section.querySelector("template");
+    const exam = form.elements.namedItem("exam");
+    const drawing = form.querySelector("#tb-drawing");
+    const answers = form.querySelector(".tb-draw-answers");
     const root = section.dataset.root;
     const rows = [...body.rows].map(read);
     let page = 0;
     let shown = rows;
+    let lots; // what was drawn, if anything was asked for
     let state;
 
+    /** What the form says. A draw with its answers must be the one without: both are blind. */
     function readState() {
+      const isBlind = exam.checked || drawing.checked;
+      form.querySelector(".tb-draw").disabled = !drawing.checked;
+      for (const part of form.querySelectorAll(".tb-chips, #tb-sort, #tb-firmness")) {
+        part.disabled = isBlind; // and so not among the data
+      }
       const data = new FormData(form);
-      const said = Object.fromEntries([...FACETS, "q", "sort", "exam"].map((n) => [n, data.get(n)]));
-      const exam = Boolean(said.exam);
       return {
-        ...said,
-        exam,
-        sort: exam ? "" : said.sort,
-        outcome: exam ? [] : data.getAll("outcome"),
-        words: said.q.toLowerCase().split(/\s+/).filter(Boolean),
+        ...Object.fromEntries([...FACETS, "q", "draw", "seed"].map((n) => [n, data.get(n)])),
+        sort: data.get("sort") ?? "",
+        exam: exam.checked,
+        isBlind,
+        outcome: data.getAll("outcome"),
+        words: data.get("q").toLowerCase().split(/\s+/).filter(Boolean),
       };
     }
 
     function apply({ keepPage = false } = {}) {
       state = readState();
       if (/\p{Script=Han}/u.test(state.q)) learnChinese();
-      shown = ordered(rows.filter((row) => fits(row, state)), state.sort);
+      const left = rows.filter((row) => fits(row, state));
+      lots = drawing.checked ? window.treasurybookDraw.draw(left, state) : undefined;
+      shown = lots?.rows ?? ordered(left, state.sort);
+      for (const name of ["draw", "seed"]) {
+        form.elements.namedItem(name).ariaInvalid = String(lots?.isWhole[name] === false);
+      }
       if (!keepPage) page = 0;
       countOutcomes();
       table.classList.toggle("tb-exam", state.exam);
-      for (const part of form.querySelectorAll(".tb-chips, #tb-sort")) part.disabled = state.exam;
+      laySheet();
       show();
+    }
+
+    /** Puts a draw without verdicts on a sheet, in the place of the table. */
+    async function laySheet() {
+      const drawn = lots;
+      const isLaid = Boolean(state.exam && drawn?.title);
+      sheet.hidden = answers.hidden = !isLaid;
+      table.hidden = isLaid;
+      if (!isLaid) return;
+      answers.href = `#${address({ exam: "off" })}`;
+      const lay = () => {
+        const about = window.treasurybookPapers ?? {};
+        window.treasurybookDraw.layOut(sheet, blank, drawn, filtersInWords(), about);
+      };
+      lay();
+      if (!window.treasurybookPapers) {
+        await load(`${root}handouts/papers.js`);
+        if (lots === drawn) lay();
+      }
+    }
+
+    function filtersInWords() {
+      const said = PRINTED.map((name) => form.elements.namedItem(name))
+        .filter((field) => field.value)
+        .map((field) => `${field.labels[0].textContent}: ${field.selectedOptions[0].text}`);
+      if (state.words.length) said.push(`Search: ${state.q}`);
+      return said.length ? ` (${said.join("; ")})` : "";
     }
 
     function countOutcomes() {
@@ -150,7 +196,7 @@
       }
       for (const chip of form.querySelectorAll(".tb-chip")) {
         const n = tally[chip.querySelector("input").value] ?? 0;
-        chip.querySelector("output").textContent = state.exam ? "" : n;
+        chip.querySelector("output").textContent = state.isBlind ? "" : n;
       }
     }
 
@@ -162,8 +208,8 @@
       body.replaceChildren(...some.map((row) => (state.exam ? withoutVerdict(row) : row.tr)));
       const of = shown.length < rows.length ? ` of ${rows.length}` : "";
       const part = pages > 1 && !all ? `, ${first + 1} to ${first + some.length} shown` : "";
-      count.textContent = `${shown.length}${of} statements${part}`;
-      pager.hidden = pages < 2;
+      count.textContent = lots?.said ?? `${shown.length}${of} statements${part}`;
+      pager.hidden = pages < 2 || !sheet.hidden;
       pager.querySelector("span").textContent = `Page ${page + 1} of ${pages}`;
       pager.querySelector('[data-turn="-1"]').disabled = page === 0;
       pager.querySelector('[data-turn="1"]').disabled = page === pages - 1;
@@ -173,19 +219,30 @@
       }
     }
 
-    function remember() {
+    /** What the address says; a draw whose answers are shown says so, for it is blind else. */
+    function address(other = {}) {
       const said = new URLSearchParams();
-      for (const [name, value] of new FormData(form)) if (value) said.append(name, value);
+      for (const [name, value] of new FormData(form)) {
+        if (value || name === "draw" || name === "seed") said.append(name, value);
+      }
+      if (drawing.checked && !exam.checked) said.set("exam", "off");
       if (page) said.set("page", page + 1);
-      history.replaceState(null, "", `#${said}`);
+      for (const [name, value] of Object.entries(other)) said.set(name, value);
+      return said;
+    }
+
+    function remember() {
+      history.replaceState(null, "", `#${address()}`);
     }
 
     function recall() {
       const said = new URLSearchParams(location.hash.slice(1));
       for (const field of form.elements) {
         if (field.type === "checkbox") field.checked = said.getAll(field.name).includes(field.value);
-        else if (field.name) field.value = said.get(field.name) ?? "";
+        else if (field.name) field.value = said.get(field.name) ?? field.defaultValue ?? "";
       }
+      drawing.checked = said.has("draw");
+      exam.checked ||= drawing.checked && said.get("exam") !== "off";
       page = Number(said.get("page") ?? 1) - 1 || 0;
       const named = /^#claim-([A-Z]-\d+)$/.exec(location.hash)?.[1];
       const at = named ? rows.findIndex((row) => row.cells[0] === named) : -1;
@@ -266,7 +323,11 @@
     }
 
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("input", () => { apply(); remember(); });
+    form.addEventListener("input", ({ target }) => {
+      if (target === drawing && drawing.checked) exam.checked = true;
+      apply();
+      remember();
+    });
     // The fields are emptied only after the event of the reset button.
     form.addEventListener("reset", () => setTimeout(() => { apply(); remember(); }));
     section.addEventListener("click", (event) => {
@@ -276,6 +337,12 @@
         show();
         remember();
         section.scrollIntoView();
+      } else if (target.dataset?.draw === "print") print();
+      else if (target.dataset?.draw === "next") {
+        const seed = form.elements.namedItem("seed");
+        seed.value = lots.isWhole.seed ? Number(seed.value) + 1 : 1;
+        apply();
+        remember();
       } else if (target.dataset?.download) download(target.dataset.download);
       else if (target.classList?.contains("tb-open")) toggle(target);
     });

@@ -157,7 +157,8 @@ def _lead(link: Tag, page: str, anchors: Mapping[str, str]) -> None:
         link.unwrap()
         return
     place = anchors[target]
-    link["href"] = f"#{place}--{address.fragment}" if address.fragment else f"#{place}"
+    is_place = address.fragment and "=" not in address.fragment  # and not a state of the ledger
+    link["href"] = f"#{place}--{address.fragment}" if is_place else f"#{place}"
 
 
 def _contents(pages: list[Place], titles: list[str], anchors: Mapping[str, str]) -> str:

@@ -41,7 +41,7 @@ def scripts_for(page: str, body: str) -> list[str]:
         # the last one loads the Vega script when a chart comes into view
         scripts += CHARTS
     if "tb-ledger" in body:
-        scripts += ["copying.js", "ledger.js"]
+        scripts += ["copying.js", "ledger-draw.js", "ledger.js"]
     if "tb-term" in body or '<details class="hide' in body:
         scripts.append("reading.js")
     return [*scripts, "site.js"]
@@ -49,4 +49,4 @@ def scripts_for(page: str, body: str) -> list[str]:
 
 def sheets_for(body: str) -> list[str]:
     """Return the style sheets that a page with this `body` loads besides those of every page."""
-    return ["ledger-page.css"] if "tb-ledger" in body else []
+    return ["ledger-page.css", "paper.css"] if "tb-ledger" in body else []

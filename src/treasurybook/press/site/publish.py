@@ -19,6 +19,7 @@ from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.run.storage import executed_path, look_into
 from treasurybook.press.site import card_picture, feed, notfound, sitemap
 from treasurybook.press.site.glossary import Entry
+from treasurybook.press.site.handouts import write_handouts
 from treasurybook.press.site.page import redirect_page
 from treasurybook.press.site.slides import write_decks
 from treasurybook.press.site.statement_pages import Book, write_statements
@@ -84,19 +85,15 @@ def publish(
         name = path.relative_to(html).as_posix()
         if name not in kept and not name.startswith("_static/"):
             path.unlink()
-    write_statements(
-        project,
-        html,
-        Book(title, author, project.version, start_page, base.rstrip("/")),
-        notebooks,
-        glossary,
-    )
+    book = Book(title, author, project.version, start_page, base.rstrip("/"))
+    write_statements(project, html, book, notebooks, glossary)
+    handouts = write_handouts(project, html, book)
     write_decks(project, html, title)
     _slim_static(html)
     card_picture.write(project, html, title)
     feed.write(project, html, title=title, author=author, today=project.data_day, base=base)
     statements = {f"statements/{path.name}" for path in (html / "statements").glob("*.html")}
-    sitemap.write(html, own | statements, base)
+    sitemap.write(html, own | statements | set(handouts), base)
     notfound.anchor(html, base)
 
 

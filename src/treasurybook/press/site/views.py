@@ -22,6 +22,7 @@ from treasurybook.ledger.printed import (
 )
 from treasurybook.ledger.records import Record, by_claim
 from treasurybook.press.run.evidence import resource_id
+from treasurybook.press.site.papers import EXAMINED, Paper
 from treasurybook.press.site.rendering import TONES, lesson_number, outcome_counts, render
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ def render_ledger(
         outcomes=[(name, TONES[name]) for name in OUTCOMES],
         firm=book_firmness(rows),
         levels=list(FIRMNESS.items()),
+        blank=Paper(),
+        lines=EXAMINED,
     )
 
 
