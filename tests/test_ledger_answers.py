@@ -16,6 +16,7 @@ from treasurybook import ledger
 from treasurybook.ledger import given
 from treasurybook.ledger.claims import claim
 from treasurybook.ledger.errors import LedgerError
+from treasurybook.ledger.guards import GUARDS_VARIABLE
 from treasurybook.ledger.records import KEYS, LESSON_VARIABLE, Answered, Record
 from treasurybook.ledger.views import View
 
@@ -310,6 +311,13 @@ def test_a_bad_answer_is_refused_in_one_line(
     assert lesson.shown == []
     with pytest.raises(LedgerError, match="none answered"):
         ledger.answers("Nothing is left of it")
+
+
+def test_a_cause_without_what_is_left_open_stops_no_reader(
+    lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(GUARDS_VARIABLE, "tell")
+    assert lesson.answer(CAUSE, True)["verdict"] == "supported"
 
 
 def test_unknown_foreign_and_doubled_claims_are_refused(

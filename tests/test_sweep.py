@@ -84,7 +84,9 @@ def test_what_a_lesson_declares_can_be_run_and_says_why(lesson: Lesson) -> None:
         assert one.default not in one.alternatives
         assert bool(one.because) == bool(one.alternatives)
         assert all(one.parse(str(value)) == value for value in one.alternatives)
-    assert [one.name for one in grid.declared_choices(Project(ROOT), lesson)][-1] == "known"
+    *of_method, clock = [one.name for one in grid.declared_choices(Project(ROOT), lesson)]
+    assert clock == "known"
+    assert of_method, "declare a choice of method beside the clock"
 
 
 @pytest.mark.parametrize(
@@ -212,7 +214,7 @@ def test_every_run_is_done_once_though_a_worker_is_killed(swept: Swept) -> None:
     ("arguments", "complaint"),
     [
         (["3.3"], "the grid is empty"),
-        (["3.3", "-p", "windw=60"], "unknown parameter 'windw'; lesson 3.3 takes window, known"),
+        (["3.3", "-p", "windw=60"], "unknown parameter 'windw'; lesson 3.3 takes fall_from, "),
         (["3.3", "-p", "window="], "names no value"),
         (["3.3", "-p", "window=5"], "must lie from 20 to 1000"),
         (["3.3", "-p", "window"], "not of the form name=a,b,c"),

@@ -22,6 +22,7 @@ from IPython.display import display
 from treasurybook.ledger import given, rules, text
 from treasurybook.ledger.claims import Claim, claim, documents
 from treasurybook.ledger.errors import LedgerError
+from treasurybook.ledger.guards import guards_stop
 from treasurybook.ledger.printed import difference
 from treasurybook.ledger.records import Answered, Record, record, refuse_foreign
 from treasurybook.ledger.rules import Verdict
@@ -315,7 +316,8 @@ def _condition(its: Claim, found: Any, now: Any) -> Settled:
     outcome = rules.combine([part.holds for part in parts])
     then = outcome if now is None else rules.combine([p.holds for p in _parts(its, found)])
     verdict = rules.judge_holds(outcome if then == outcome else None)
-    if verdict is Verdict.SUPPORTED and its.kind == "causal" and not its.leaves_open:
+    is_bare_cause = its.kind == "causal" and not its.leaves_open
+    if verdict is Verdict.SUPPORTED and is_bare_cause and guards_stop():
         raise LedgerError(
             "a cause that is supported must say what the test leaves open: write leaves_open"
         )

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 
 import numpy as np
 
 from treasurybook.ledger.claims import claim
 from treasurybook.ledger.errors import LedgerError, StaleConclusion
-
-GUARDS_VARIABLE = "TREASURYBOOK_GUARDS"
-"""Environment variable that is "tell" where a reader tries other parameters or edits a chapter."""
+from treasurybook.ledger.guards import guards_stop
 
 
 def say(**values: float | str) -> None:
@@ -85,7 +82,7 @@ def conclude(sentences: Mapping[str, bool]) -> None:
                 "all(...) or .all() does"
             )
     stale = [sentence for sentence, holds in sentences.items() if not holds]
-    if stale and os.environ.get(GUARDS_VARIABLE) != "tell":
+    if stale and guards_stop():
         raise StaleConclusion(stale)
     for sentence in stale:
         print(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from treasurybook.ledger.prose import GUARDS_VARIABLE
+from treasurybook.ledger.guards import GUARDS_VARIABLE
 from treasurybook.press.run import show_figures, show_tables
 
 
