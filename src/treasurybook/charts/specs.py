@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.utils import schemapi
 
 from treasurybook.charts import theme
 from treasurybook.charts.errors import ChartError
@@ -33,7 +34,7 @@ def specification(chart: alt.TopLevelMixin) -> Spec:
             "or give each a figure"
         )
     chart, meta = _lifted(chart)
-    spec: Spec = chart.to_dict(validate=False)  # the tests hold all of them to the schema
+    spec: Spec = chart.to_dict(validate=schemapi.DEBUG_MODE)
     spec["config"] = {**theme.config(), **_own_config(spec)}
     if "vconcat" not in spec:
         spec.setdefault("width", "container")

@@ -209,19 +209,18 @@ def fact(id: str) -> Fact:
     UnknownSeries
         If no fact has the id; names near matches.
     """
-    from treasurybook.snapshot.reading import FACTS_TABLE, facts_table, note_fact
+    from treasurybook.snapshot.reading import FACTS_TABLE, facts_by_id, note_fact
 
-    facts = facts_table()
-    found = facts.loc[facts["id"] == id]
-    if found.empty:
-        raise UnknownSeries(id, facts["id"], "documented fact", f"table({FACTS_TABLE!r})")
+    facts = facts_by_id()
+    row = facts.get(id)
+    if row is None:
+        raise UnknownSeries(id, facts, "documented fact", f"table({FACTS_TABLE!r})")
     note_fact(id)
-    row = found.iloc[0].to_dict()
-    text = {k: "" if v != v else str(v) for k, v in row.items()}
+    text = {key: "" if content is None else str(content) for key, content in row.items()}
     return Fact(
         id=id,
         statement=text["statement"],
-        value=None if row["value"] != row["value"] else float(row["value"]),
+        value=row["value"],
         value_text=text["value_text"],
         unit=text["unit"],
         date=text["date"],

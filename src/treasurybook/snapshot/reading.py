@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,7 +19,7 @@ from treasurybook.snapshot.errors import (
 from treasurybook.snapshot.package import Package, Resource, open_package
 from treasurybook.snapshot.paths import DATA
 from treasurybook.snapshot.read_log import Read
-from treasurybook.snapshot.storage import read_columns
+from treasurybook.snapshot.storage import read_columns, read_rows
 
 # pandas and pyarrow are imported where they are used, so that asking for a path or a description
 # does not cost their import time.
@@ -108,6 +108,12 @@ def facts_table() -> pd.DataFrame:
     """Return the documented facts; reading it is no evidence, reading one of them is."""
     package = open_package(DATA)
     return _table(package, Choice(package.of(FACTS_TABLE, "table")[-1]), None)
+
+
+def facts_by_id() -> Mapping[str, Mapping[str, Any]]:
+    """Return the rows of the documented facts by id, as `facts_table` does the table."""
+    package = open_package(DATA)
+    return read_rows(package.folder, package.of(FACTS_TABLE, "table")[-1])
 
 
 def note_fact(id: str) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from treasurybook.snapshot.errors import BrokenSnapshot
 from treasurybook.snapshot.package import Resource
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+Content = TypeVar("Content")
+_KEPT = 128  # files; a lesson reads some sixty
 
 
 def arrow_types() -> dict[str, pa.DataType]:
@@ -30,31 +35,60 @@ def arrow_types() -> dict[str, pa.DataType]:
 def read_columns(folder: Path, resource: Resource) -> pa.Table:
     """Read the file of a resource as its schema says; empty cells become null.
 
+    A process reads a file once, as long as it stays as it is.
+
     Raises
     ------
     BrokenSnapshot
         If the file is missing or does not fit the schema.
     """
+    return _of_file(_columns, folder, resource)
+
+
+def read_rows(folder: Path, resource: Resource) -> Mapping[str, Mapping[str, Any]]:
+    """Read the rows of a resource by their ``id``, to be looked up; see `read_columns`."""
+    return _of_file(_rows, folder, resource)
+
+
+def _of_file(
+    read: Callable[[Path, tuple[tuple[str, str], ...], tuple[int, ...]], Content],
+    folder: Path,
+    resource: Resource,
+) -> Content:
     import pyarrow as pa
 
     path = folder / resource.path
     try:
-        return _read(path, _column_types(resource))
+        about = path.stat()
+        return read(path, _column_types(resource), (about.st_ino, about.st_size, about.st_mtime_ns))
     except FileNotFoundError:
         raise BrokenSnapshot(f"{path} is described but missing: restore it from git") from None
     except pa.ArrowInvalid as error:
         raise BrokenSnapshot(f"{path} does not fit its schema: {error}") from error
 
 
-def _column_types(resource: Resource) -> dict[str, pa.DataType]:
-    types = arrow_types()
+@lru_cache(maxsize=_KEPT)
+def _columns(path: Path, types: tuple[tuple[str, str], ...], _as_of: tuple[int, ...]) -> pa.Table:
+    known = arrow_types()
+    return _read(path, {name: known[kind] for name, kind in types})
+
+
+@lru_cache(maxsize=2)
+def _rows(
+    path: Path, types: tuple[tuple[str, str], ...], as_of: tuple[int, ...]
+) -> Mapping[str, Mapping[str, Any]]:
+    return {row["id"]: row for row in _columns(path, types, as_of).to_pylist()}
+
+
+def _column_types(resource: Resource) -> tuple[tuple[str, str], ...]:
+    known = arrow_types()
     for each in resource.fields:
-        if each["type"] not in types:
+        if each["type"] not in known:
             raise BrokenSnapshot(
                 f"{resource.path}: {each['name']} is described as {each['type']}; "
-                f"known are {', '.join(types)}"
+                f"known are {', '.join(known)}"
             )
-    return {each["name"]: types[each["type"]] for each in resource.fields}
+    return tuple((each["name"], each["type"]) for each in resource.fields)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from treasurybook.press.run.isolation import (
 SCRATCH_VARIABLE = "TREASURYBOOK_SCRATCH"
 """Environment variable that names the one folder in which the lesson may write."""
 
-_EXTENSIONS = ("note_reads", "show_tables")
+_EXTENSIONS = ("note_reads", "show_tables", "trust_charts")
 
 
 class PrintedTooMuch(OSError):
