@@ -50,7 +50,7 @@ refresh: $(READY) ## fetch today's data (needs a network) and say what they chan
 	$(BIN)/treasurybook data diff
 
 sweep: $(READY) ## run all lessons under other choices; writes results/firmness.csv
-	$(BIN)/treasurybook sweep --all-lessons --publish
+	$(BIN)/treasurybook sweep --all-lessons --publish --yes
 
 data: $(READY) ## verify the stored data in full
 	$(BIN)/treasurybook data verify
