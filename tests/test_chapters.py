@@ -73,8 +73,11 @@ def other_value(parameter: Parameter, turn: int) -> Any:
     if parameter.lowest is not None and parameter.highest is not None:
         ends = (parameter.highest, parameter.lowest)
         far = max(ends, key=lambda end: abs(end - parameter.default))
-        return type(parameter.default)((parameter.default + far) / 2)
+        half = type(parameter.default)((parameter.default + far) / 2)
+        return half if half != parameter.default else far
     others = [one for one in parameter.choices if one != str(parameter.default)]
+    if not others:  # a switch has neither range nor choices
+        return parameter.alternatives[turn % len(parameter.alternatives)]
     chosen = others[turn % len(others)]
     day = PLACE_OF_DAY.fullmatch(chosen)
     return parameter.parse(max(DAY, day[1] or DAY) if day else chosen)
