@@ -6,6 +6,7 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import version as installed_version
 from typing import Any
 
 import yaml
@@ -41,9 +42,10 @@ def _versions(project: Project, version: str, cited: dict[str, Any]) -> Iterator
             f"{CITATION} cites version {cited.get('version')}, pyproject.toml has {version}: "
             "make them the same"
         )
-    if project.version != version:
+    installed = installed_version(project.package.name)
+    if installed != version:
         yield (
-            f"version {project.version} is installed, pyproject.toml has {version}: install the "
+            f"version {installed} is installed, pyproject.toml has {version}: install the "
             "package again (`make` does when pyproject.toml changes)"
         )
 
