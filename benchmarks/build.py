@@ -75,7 +75,13 @@ def plainly(project: Project, lessons: list[Lesson]) -> Cost:
         (root / "_toc.yml").write_text(yaml.safe_dump(toc))
         settings = {"title": "A book", "execute": {"execute_notebooks": "off"}}
         (root / "_config.yml").write_text(yaml.safe_dump(settings))
-        return ran("-m", "jupyter_book.cli.main", "build", "-q", str(root), root=root)
+        cost = ran(
+            str(Path(sys.executable).with_name("jupyter-book")), "build", "-q", folder, root=root
+        )
+        written = [root / "_build" / "html" / f"{lesson.stem}.html" for lesson in lessons]
+        if missing := [page.name for page in written if not page.exists()]:
+            raise SystemExit(f"plain jupyter-book did not write {', '.join(missing)}")
+        return cost
 
 
 def page_weight(page: Path) -> int:

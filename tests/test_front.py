@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,7 +77,7 @@ def project(tmp_path: Path) -> Project:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("draw", outputs=[output])])
     path = executed_path(project, pick_lesson(project, "1.1"))
     path.parent.mkdir(parents=True)
-    nbformat.write(notebook, path)
+    path.write_text(json.dumps(notebook), encoding="utf-8")  # in one piece, as the press stores it
     return project
 
 

@@ -302,7 +302,7 @@ EVIL_VIEWS = evil_views() | evil_places()
 def test_every_template_is_rendered_here() -> None:
     folder = Path(rendering.__file__).parent / "templates"
     assert {path.stem for path in folder.glob("*.html")} == {
-        *EVIL_VIEWS, "choices_of", "macros", "paper", "sharing", "statement_parts",
+        *EVIL_VIEWS, "choices_of", "macros", "own_page", "paper", "statement_parts",
     }  # fmt: skip
 
 

@@ -79,6 +79,13 @@ def status_table(project: Project) -> pd.DataFrame:
     return _status_table(project.records, tuple((one, one.stat().st_mtime_ns) for one in files))
 
 
+def answered(project: Project) -> pd.DataFrame | None:
+    """Return the `status_table`; None if the lessons answer no statement."""
+    from treasurybook.ledger.records import gather
+
+    return None if gather(project.records).empty else status_table(project)
+
+
 @lru_cache(maxsize=1)
 def _status_table(folder: Path, _as_of: tuple[tuple[Path, int], ...]) -> pd.DataFrame:
     from treasurybook.ledger.records import gather, status

@@ -13,7 +13,7 @@ from treasurybook.press.errors import BuildFailed
 from treasurybook.press.project import Project
 from treasurybook.press.run.figures import Figure, figures
 from treasurybook.press.run.lessons import Lesson, pick_lesson
-from treasurybook.press.run.storage import executed_path, look_into, read_executed
+from treasurybook.press.run.storage import executed_path, look_into
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def figure_html(project: Project, number: str, figure_id: str) -> str:
         If there is no such lesson or figure.
     """
     lesson = pick_lesson(project, number)
-    notebook = read_executed(executed_path(project, lesson))
+    notebook = look_into(executed_path(project, lesson))
     _figure(figures(notebook), figure_id, lesson)
     return next(
         str(output["data"]["text/html"])

@@ -8,14 +8,17 @@ from __future__ import annotations
 import shutil
 from collections import defaultdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from treasurybook.ledger.records import by_claim, gather
+from treasurybook.ledger.records import by_claim
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import Lesson, find_lessons
-from treasurybook.press.site.directives import status_table
 from treasurybook.press.site.papers import NOTES, Paper, paper, papers_script
 from treasurybook.press.site.rendering import render
 from treasurybook.press.site.statement_pages import POLICY, Book
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FOLDER = "handouts"
 
@@ -25,7 +28,9 @@ def handout_address(lesson: Lesson) -> str:
     return f"{FOLDER}/{'-'.join(map(str, lesson.order))}.html"
 
 
-def write_handouts(project: Project, html: Path, book: Book) -> list[str]:
+def write_handouts(
+    project: Project, html: Path, book: Book, table: pd.DataFrame | None
+) -> list[str]:
     """Write a handout for each lesson that is taught and answers statements; their addresses.
 
     Parameters
@@ -36,13 +41,15 @@ def write_handouts(project: Project, html: Path, book: Book) -> list[str]:
         The folder of the built site.
     book : Book
         What the pages say of the book.
+    table : pd.DataFrame or None
+        Every statement with its verdict, if the lessons answer any.
     """
     shutil.rmtree(html / FOLDER, ignore_errors=True)
-    if gather(project.records).empty:
+    if table is None:
         return []
     (html / FOLDER).mkdir()
     by_lesson: dict[str, list[Paper]] = defaultdict(list)
-    for name, record in by_claim(status_table(project)).items():
+    for name, record in by_claim(table).items():
         by_lesson[record["lesson"]].append(paper(name))
     everything = (one for some in by_lesson.values() for one in some)
     (html / FOLDER / "papers.js").write_text(papers_script(everything), encoding="utf-8")

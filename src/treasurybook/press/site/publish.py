@@ -18,6 +18,7 @@ from treasurybook.press.run.fingerprint import shared_fingerprint
 from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.run.storage import executed_path, look_into
 from treasurybook.press.site import card_picture, feed, notfound, sitemap
+from treasurybook.press.site.directives import answered
 from treasurybook.press.site.glossary import Entry
 from treasurybook.press.site.handouts import write_handouts
 from treasurybook.press.site.page import redirect_page
@@ -86,8 +87,9 @@ def publish(
         if name not in kept and not name.startswith("_static/"):
             path.unlink()
     book = Book(title, author, project.version, start_page, base.rstrip("/"))
-    write_statements(project, html, book, notebooks, glossary)
-    handouts = write_handouts(project, html, book)
+    table = answered(project)
+    write_statements(project, html, book, table, notebooks, glossary)
+    handouts = write_handouts(project, html, book, table)
     write_decks(project, html, title)
     _slim_static(html)
     card_picture.write(project, html, title)

@@ -12,10 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from treasurybook.ledger.firmness import Firmness, book_firmness
-from treasurybook.ledger.records import Record, by_claim, gather
+from treasurybook.ledger.records import Record, by_claim
 from treasurybook.press.project import Project
 from treasurybook.press.results.claim_review import as_script, claim_review
 from treasurybook.press.results.files import write_results
@@ -23,13 +23,15 @@ from treasurybook.press.results.statement import statement_json
 from treasurybook.press.results.table import as_json
 from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.site.colours import theme_colours
-from treasurybook.press.site.directives import status_table
 from treasurybook.press.site.glossary import Entry
 from treasurybook.press.site.lookup import lookup_script
 from treasurybook.press.site.rendering import render, statement_address
 from treasurybook.press.site.repository import read_repository
 from treasurybook.press.site.specification_curve import curve_of
 from treasurybook.press.site.statement_chart import chart_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 STATEMENTS = "statements"
 DETAILS = "details"
@@ -74,10 +76,11 @@ def write_statements(
     project: Project,
     html: Path,
     book: Book,
+    table: pd.DataFrame | None,
     notebooks: Mapping[str, Mapping[str, Any]],
     glossary: Sequence[Entry],
 ) -> None:
-    """Write the pages of all statements, if the lessons answer any.
+    """Write the pages of all statements.
 
     Parameters
     ----------
@@ -87,6 +90,8 @@ def write_statements(
         The folder of the built site.
     book : Book
         What the pages say of the book.
+    table : pd.DataFrame or None
+        Every statement with its verdict, if the lessons answer any.
     notebooks : mapping
         Stem of each lesson -> its executed notebook.
     glossary : sequence of Entry
@@ -95,7 +100,6 @@ def write_statements(
     folder = html / STATEMENTS
     shutil.rmtree(folder, ignore_errors=True)
     (folder / DETAILS).mkdir(parents=True)
-    table = None if gather(project.records).empty else status_table(project)
     records = [] if table is None else list(by_claim(table).values())
     firm = book_firmness(records)
     if table is not None:
