@@ -13,6 +13,7 @@ from .site_pages import (
     drawn_by_script,
     faulty_readouts,
     figures_stored,
+    illegible,
     inaccessible,
     opened,
 )
@@ -32,11 +33,11 @@ def test_every_page_is_sound_on_a_desk(name: str, site: Path, browser: Browser) 
         if drawn != stored:
             faults.append(f"{drawn} of {stored} figures drawn")
         faults += faulty_readouts(page)
-        faults += inaccessible(page, "light")
+        faults += inaccessible(page)
         text = "document.querySelector('figure.tb-chart svg text')"
         ink = page.evaluate(f"{text} && getComputedStyle({text}).fill")
         page.evaluate("document.documentElement.dataset.theme = 'dark'")
         if drawn:
             page.wait_for_function(f"ink => getComputedStyle({text}).fill !== ink", arg=ink)
-        faults += inaccessible(page, "dark")
+        faults += [f"dark: {one}" for one in illegible(page)]
         assert not faults, "\n".join(faults)

@@ -252,11 +252,11 @@ def test_a_paper_is_sound_on_a_phone_and_accessible(theme: str, url: str, browse
     with opened(browser, state, viewport=PHONE, bypass_csp=True) as (page, faults):
         page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
         page.get_by_text("Filter, sort, draw, download").click()
-        assert inaccessible(page, theme) == []  # the wrong field included
+        assert inaccessible(page) == []  # the wrong field included
         page.fill("#tb-seed", "5")
         page.wait_for_function("() => document.querySelectorAll('.tb-paper').length === 10")
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        assert inaccessible(page, theme) == []
+        assert inaccessible(page) == []
         assert faults == []
 
 
@@ -354,7 +354,7 @@ def test_a_handout_is_accessible_and_fits_a_phone(theme: str, site: Path, browse
     uri = (site / "handouts" / "2-1.html").as_uri()
     with opened(browser, uri, viewport=PHONE, bypass_csp=True) as (page, faults):
         page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
-        assert inaccessible(page, theme) == []
+        assert inaccessible(page) == []
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         assert faults == []
 

@@ -336,4 +336,4 @@ def test_an_opened_row_is_accessible(theme: str, site: Path, browser: Browser) -
         page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
         page.locator(".tb-open").first.click()
         page.locator(".tb-ledger-more").wait_for()
-        assert inaccessible(page, theme) == []
+        assert inaccessible(page) == []

@@ -134,7 +134,7 @@ def test_a_page_is_sound(name: str, site: Path, browser: Browser) -> None:
         assert faults == []
     for theme in ("light", "dark"):
         with opened(browser, uri, bypass_csp=True, color_scheme=theme) as (page, _):
-            assert inaccessible(page, theme) == []
+            assert inaccessible(page) == []
 
 
 def test_it_wears_the_light_that_was_chosen_in_the_book(address: str, browser: Browser) -> None:

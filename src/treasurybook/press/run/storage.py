@@ -24,6 +24,9 @@ METADATA_KEY = "treasurybook"
 LARGEST_NOTEBOOK = 40_000_000
 """Bytes that an executed lesson may have at most."""
 
+DIGITS = 10
+"""Significant digits of a recorded number: those after them differ from processor to processor."""
+
 _SEAL = '"seal": "'
 _BLANK = "0" * 64
 _SEALED = re.compile(r'"seal": "([0-9a-f]{64})"')
@@ -128,7 +131,18 @@ def _records_text(project: Project, lesson: Lesson, notebook: NotebookNode) -> s
     from treasurybook.press.run.evidence import with_evidence
 
     found = with_evidence(notebook, lesson.stem, version=project.version, data=project.data_day)
-    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(_rounded(found), indent=1, ensure_ascii=False) + "\n"
+
+
+def _rounded(found: Any) -> Any:
+    """Return records with their numbers rounded, so that all machines write the same."""
+    if isinstance(found, float):
+        return float(f"{found:.{DIGITS}g}")
+    if isinstance(found, dict):
+        return {key: _rounded(value) for key, value in found.items()}
+    if isinstance(found, list):
+        return [_rounded(value) for value in found]
+    return found
 
 
 def _text(path: Path) -> str:
