@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,35 +10,56 @@ import pytest
 
 from .site_pages import (
     CHAPTERS,
+    DESK,
     PAGES,
     drawn_by_script,
     faulty_readouts,
     figures_stored,
     illegible,
-    inaccessible,
-    opened,
+    malformed,
+    specimens,
+    visited,
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser) -> Iterator[BrowserContext]:
+    """Be one reader who visits all pages."""
+    # the policy of the page refuses the checker's script as any other from elsewhere
+    with browser.new_context(viewport=DESK, bypass_csp=True) as reader:
+        yield reader
+
+
+@pytest.fixture(scope="module")
+def known() -> set[int]:
+    """Hold what was looked at on pages before."""
+    return set()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_is_sound_on_a_desk(name: str, site: Path, browser: Browser) -> None:
+def test_every_page_is_sound_on_a_desk(
+    name: str, site: Path, reader: BrowserContext, known: set[int]
+) -> None:
     """From a folder, without a server: charts, readouts, both themes, accessibility."""
-    # the policy of the page refuses the checker's script as any other from elsewhere
-    with opened(browser, (site / name).as_uri(), bypass_csp=True) as (page, faults):
+    with visited(reader, (site / name).as_uri()) as (page, faults):
         drawn = drawn_by_script(page)
         of_lesson = [figures_stored(one) for one in CHAPTERS if f"/{one.stem}.html" in f"/{name}"]
         stored = of_lesson[0] if of_lesson else page.locator("figure.tb-chart").count()
         if drawn != stored:
             faults.append(f"{drawn} of {stored} figures drawn")
         faults += faulty_readouts(page)
-        faults += inaccessible(page)
+        faults += malformed(page)
         text = "document.querySelector('figure.tb-chart svg text')"
         ink = page.evaluate(f"{text} && getComputedStyle({text}).fill")
+        with specimens(page, known):
+            faults += [f"light: {one}" for one in illegible(page)]
         page.evaluate("document.documentElement.dataset.theme = 'dark'")
         if drawn:
             page.wait_for_function(f"ink => getComputedStyle({text}).fill !== ink", arg=ink)
-        faults += [f"dark: {one}" for one in illegible(page)]
+        with specimens(page, known) as there:
+            faults += [f"dark: {one}" for one in illegible(page)]
+        known |= there
         assert not faults, "\n".join(faults)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,17 +12,24 @@ from .site_pages import (
     PHONE,
     draw_all,
     faulty_readouts,
-    opened,
+    visited,
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser) -> Iterator[BrowserContext]:
+    """Be one reader who visits all pages."""
+    with browser.new_context(viewport=PHONE) as reader:
+        yield reader
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_is_sound_on_a_phone(name: str, address: str, browser: Browser) -> None:
+def test_every_page_is_sound_on_a_phone(name: str, address: str, reader: BrowserContext) -> None:
     """No request to elsewhere, no error, charts drawn and read, nothing wider than the screen."""
-    with opened(browser, f"{address}/{name}", viewport=PHONE) as (page, faults):
+    with visited(reader, f"{address}/{name}") as (page, faults):
         draw_all(page)
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         if wide > 0:
