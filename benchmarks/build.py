@@ -37,18 +37,24 @@ PARTS = (
 )  # fmt: skip
 CHANGED = "5.2"
 SLOWED = 4  # times, as a phone of the cheaper kind
-FIRST_CHART = """() => new Promise((done) => {
+FIRST_CHART = """async () => {
   const figure = document.querySelector("figure.tb-chart");
   figure.scrollIntoView();
-  const told = () => figure.querySelector("svg.marks") && done(performance.now());
-  new MutationObserver(told).observe(figure, {childList: true, subtree: true});
-  told();
-})"""
+  const drawn = new Promise((done) => {
+    const told = () => figure.querySelector("svg.marks") && done(performance.now());
+    new MutationObserver(told).observe(figure, {childList: true, subtree: true});
+    told();
+  });
+  const seen = figure.querySelector(".tb-chart-still")?.decode()
+    .then(() => new Promise(requestAnimationFrame)).then(() => performance.now());
+  return [(await seen) ?? (await drawn), await drawn];
+}"""
 
 
 def ran(*command: str, root: Path) -> Cost:
     """Return what a command costs on the project in `root`."""
     environment = os.environ | {"PYTHONPATH": str(root / "src"), "TREASURYBOOK_ROOT": str(root)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what is compiled once stays so, as it does
     with counted() as cost:
         done = subprocess.run(
             [sys.executable, *command], cwd=root, env=environment, capture_output=True, text=True
@@ -94,7 +100,7 @@ def duration(executed: Path) -> float:
     return round(look_into(executed)["metadata"]["papermill"]["duration"], 1)
 
 
-def first_chart(page: Path) -> float:
+def first_chart(page: Path) -> dict[str, float]:
     """Return the seconds from opening a page to its first chart, on a slowed processor."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags())
@@ -103,9 +109,9 @@ def first_chart(page: Path) -> float:
         slowed.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
         tab.goto(page.as_uri(), wait_until="commit")
         tab.wait_for_selector("figure.tb-chart", state="attached")
-        milliseconds: float = tab.evaluate(FIRST_CHART)
+        seen, drawn = tab.evaluate(FIRST_CHART)
         browser.close()
-    return milliseconds / 1000
+    return {"as a picture": round(seen / 1000, 2), "drawn by script": round(drawn / 1000, 2)}
 
 
 def main() -> None:
@@ -134,8 +140,8 @@ def main() -> None:
             "book from nothing, times plain jupyter-book": round(
                 nothing.processor / plain.processor, 2
             ),
-            f"first chart of lesson {CHANGED}, processor slowed {SLOWED} times, seconds": round(
-                first_chart(pages[text]), 2
+            f"first chart of lesson {CHANGED}, processor slowed {SLOWED} times, seconds": (
+                first_chart(pages[text])
             ),
             "lessons": {
                 one.number: {

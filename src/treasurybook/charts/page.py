@@ -4,6 +4,9 @@ import json
 from html import escape
 from typing import Any
 
+STILL = "tb-chart-still dark-light"
+"""Classes of the still picture; by the second the theme leaves it as it is on a dark page."""
+
 
 def packed(spec: dict[str, Any]) -> dict[str, Any]:
     """Specification with its data sets turned from rows into columns.
@@ -38,7 +41,11 @@ def figure_html(
     note: str | None,
     spec: dict[str, Any],
 ) -> str:
-    """Write the figure: caption, canvas, specification, source line with its downloads."""
+    """Write the figure: caption, canvas, specification, source line with its downloads.
+
+    A still picture stands on the canvas until the page's script draws the chart, and for good where
+    no script runs.
+    """
     data = script_json(packed(spec))
     extra = f'<p class="tb-chart-note">{escape(note)}</p>' if note else ""
     name = escape(title, quote=True)
@@ -47,7 +54,8 @@ def figure_html(
         f'<figcaption><p class="tb-chart-title">{escape(title)}</p>'
         f'<p class="tb-chart-subtitle">{escape(subtitle)}</p></figcaption>'
         '<div class="tb-chart-inputs"></div>'
-        f'<div class="tb-chart-canvas" role="img" aria-label="{escape(alt, quote=True)}"></div>'
+        f'<div class="tb-chart-canvas" role="img" aria-label="{escape(alt, quote=True)}">'
+        f'<img class="{STILL}" src="../_charts/{ident}.svg" alt=""></div>'
         f'<script type="application/json" class="tb-chart-spec">{data}</script>'
         f'{extra}<p class="tb-chart-source"><span class="tb-chart-origin">Source: {escape(source)}.'
         '</span> <span class="tb-chart-saves">'
@@ -60,5 +68,5 @@ def figure_html(
             f'aria-label="Save the figure as {kind.upper()}: {name}">{kind.upper()}</button>'
             for kind in ("svg", "png")
         )
-        + f"</span></p><noscript><p>{escape(alt)}</p></noscript></figure>"
+        + "</span></p></figure>"
     )

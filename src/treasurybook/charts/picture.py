@@ -1,4 +1,4 @@
-"""A chart as a picture, for where nothing draws Vega-Lite."""
+"""A chart as a picture: for where nothing draws Vega-Lite, and until something does."""
 
 import json
 from functools import lru_cache
@@ -6,10 +6,14 @@ from typing import Any
 
 _KEPT = 64  # a notebook and the one without solutions show the same figures, one after the other
 
+WIDTH = 680
+"""Pixels of the plot where the specification leaves the width to the page: that of a column."""
+
 
 def picture(spec: dict[str, Any]) -> str:
     """Return a Vega-Lite specification with its data as SVG."""
-    return _picture(json.dumps(spec))
+    sized = {**spec, "width": WIDTH} if spec.get("width") == "container" else spec
+    return _picture(json.dumps(sized))
 
 
 @lru_cache(maxsize=_KEPT)

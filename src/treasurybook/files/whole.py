@@ -17,3 +17,16 @@ def write_whole(path: Path, content: str | bytes) -> None:
     except OSError:
         draft.unlink(missing_ok=True)  # half a file on a full disk
         raise
+
+
+def write_if_new(path: Path, content: str) -> None:
+    """Write `content` as `write_whole` does, unless `path` holds it: then what is made of it stays.
+
+    What depends on a file goes by its time.
+    """
+    try:
+        if path.read_bytes() == content.encode():
+            return
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        pass
+    write_whole(path, content)

@@ -27,7 +27,7 @@ UNKNOWN = "000"
 _NAMING = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers")
 _NOT_FOR_PAPER = (
     "script:not(.tb-chart-spec), .headerlink, button, form, .tb-downloads, details.hide, "
-    ".tb-term > span, .tb-chart-saves, .tb-ledger-controls, .prev-next-footer, noscript"
+    ".tb-term > span, .tb-chart-saves, .tb-ledger-controls, .prev-next-footer"
 )
 _DEEPEST = 6
 

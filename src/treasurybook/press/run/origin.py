@@ -15,7 +15,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from treasurybook.files.whole import write_whole
+from treasurybook.files.whole import write_if_new
 from treasurybook.ledger.claims import Claim, claims
 from treasurybook.ledger.records import Record
 from treasurybook.press.project import Project
@@ -37,7 +37,7 @@ _WORDS = {"chinese", "result", "note", "leaves_open", "changes", "hedges"}
 def write_origins(project: Project, lessons: Iterable[Lesson]) -> Path:
     """Write the origin of each lesson, whose records are up to date, where the ledger reads it."""
     found = {one.stem: origin_of(project, one) for one in lessons}
-    write_whole(project.origins, json.dumps(found, indent=1) + "\n")
+    write_if_new(project.origins, json.dumps(found, indent=1) + "\n")
     return project.origins
 
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from treasurybook.files.whole import write_whole
+from treasurybook.files.whole import write_if_new, write_whole
 from treasurybook.press.errors import LessonFailed
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import Lesson
@@ -76,7 +76,7 @@ def store(project: Project, lesson: Lesson, notebook: NotebookNode, fingerprint:
     records = _records_text(project, lesson, notebook)
     origin = {"lesson": lesson.stem, "fingerprint": fingerprint, "records": _hash(records)}
     write_whole(executed_path(project, lesson), sealed(lesson, notebook, origin))
-    write_whole(records_path(project, lesson), records)
+    write_if_new(records_path(project, lesson), records)
 
 
 def sealed(lesson: Lesson, notebook: NotebookNode, origin: dict[str, Any]) -> str:

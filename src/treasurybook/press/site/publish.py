@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from treasurybook.charts.frame import PICTURE_MIME
 from treasurybook.press.editions.notebooks import FOLDER as STUDENT
 from treasurybook.press.editions.notebooks import has_one, student_notebook
 from treasurybook.press.project import Project
@@ -26,7 +27,7 @@ from treasurybook.press.site.slides import write_decks
 from treasurybook.press.site.statement_pages import Book, write_statements
 
 NOTEBOOKS = "_notebooks"
-CHART_DATA = "_charts"
+CHARTS = "_charts"
 
 
 def publish(
@@ -68,8 +69,10 @@ def publish(
         day=project.data_day,
         shared=shared_fingerprint(project),
     )
+    stills: dict[str, str] = {}
     for lesson in find_lessons(project):
         made = {NOTEBOOKS: write(lesson)}
+        stills |= _stills(notebooks[lesson.stem], look_into(made[NOTEBOOKS]))
         if has_one(lesson):
             without_solutions = partial(student_notebook, lesson)
             made[STUDENT] = write(lesson, place="student", rewritten=without_solutions)
@@ -77,7 +80,7 @@ def publish(
             copy = html / folder / f"{lesson.stem}.ipynb"
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(notebook, copy)
-    _write_chart_data(html, notebooks)
+    _write_charts(html, notebooks, stills)
     offer_wheel(project, html)
     (html / "index.html").write_text(redirect_page(f"{start_page}.html", title), encoding="utf-8")
     own = {f"{page}.html" for page in pages}
@@ -99,13 +102,23 @@ def publish(
     notfound.anchor(html, base)
 
 
-def _write_chart_data(html: Path, notebooks: Mapping[str, Mapping[str, Any]]) -> None:
-    """Write the plotted data of each figure."""
-    folder = html / CHART_DATA
+def _stills(executed: Mapping[str, Any], standing: Mapping[str, Any]) -> dict[str, str]:
+    """Return the pictures that the stand-alone notebook of a lesson has of its figures, by id."""
+    outputs = (one for cell in standing["cells"] for one in cell.get("outputs", ()))
+    drawn = (one["data"][PICTURE_MIME] for one in outputs if PICTURE_MIME in one.get("data", {}))
+    return {figure.id: svg for figure, svg in zip(figures(executed), drawn, strict=True)}
+
+
+def _write_charts(
+    html: Path, notebooks: Mapping[str, Mapping[str, Any]], stills: Mapping[str, str]
+) -> None:
+    """Write the plotted data of each figure, and the picture that stands until it is drawn."""
+    folder = html / CHARTS
     folder.mkdir(parents=True, exist_ok=True)
     for notebook in notebooks.values():
         for figure in figures(notebook):
             (folder / f"{figure.id}.csv").write_text(figure.data_csv, encoding="utf-8")
+            (folder / f"{figure.id}.svg").write_text(stills[figure.id], encoding="utf-8")
 
 
 def _slim_static(html: Path) -> None:
