@@ -19,6 +19,10 @@ def write_page(folder: Path, figures: Sequence[charts.Framed]) -> str:
     charts.write_vega_bundle(folder / "vega-bundle.js")
     for name in (*SCRIPTS, *STYLES):
         (folder / name).write_text((STATIC / name).read_text(encoding="utf-8"), encoding="utf-8")
+    for figure in figures:
+        still = figure.for_notebook()["image/svg+xml"]
+        (folder / f"{figure.id}.svg").write_text(still, encoding="utf-8")
+    shown = "".join(figure.html for figure in figures).replace('"../_charts/', '"')
     loaded = "".join(f'<script defer src="{name}"></script>' for name in SCRIPTS)
     styled = "".join(f'<link rel="stylesheet" href="{name}">' for name in STYLES)
     (folder / "page.html").write_text(
@@ -26,7 +30,7 @@ def write_page(folder: Path, figures: Sequence[charts.Framed]) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width"><title>Figures</title>'
         f"{styled}{loaded}</head>"
-        f"<body><main>{''.join(figure.html for figure in figures)}</main></body></html>",
+        f"<body><main>{shown}</main></body></html>",
         encoding="utf-8",
     )
     return (folder / "page.html").as_uri()

@@ -23,7 +23,7 @@ from treasurybook.press.project import Project
 from treasurybook.press.release.standalone import SETUP
 from treasurybook.press.release.wheel import WHEELS, build_wheel, wheel_name
 from treasurybook.press.run.lessons import find_lessons, pick_lesson
-from treasurybook.press.run.storage import records_path
+from treasurybook.press.run.storage import records_path, rounded
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = Project(ROOT)
@@ -208,7 +208,7 @@ def test_an_offered_notebook_runs_anywhere_and_gives_the_same_records(
     assert done.returncode == 0, done.stderr
     stored = json.loads(records_path(PROJECT, lesson).read_text(encoding="utf-8"))
     expected = [{key: one[key] for key in KEYS} for one in stored]
-    assert list(answers(tmp_path / "out.ipynb")) == expected
+    assert rounded(list(answers(tmp_path / "out.ipynb"))) == expected
 
 
 def test_the_cell_of_an_offered_notebook_installs_only_what_is_missing(site: Path) -> None:

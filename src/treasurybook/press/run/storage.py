@@ -127,22 +127,22 @@ def is_current(project: Project, lesson: Lesson, fingerprint: str) -> bool:
     return True
 
 
+def rounded(found: Any) -> Any:
+    """Return what lessons record with its numbers rounded, so that all machines write the same."""
+    if isinstance(found, float):
+        return float(f"{found:.{DIGITS}g}")
+    if isinstance(found, dict):
+        return {key: rounded(value) for key, value in found.items()}
+    if isinstance(found, list):
+        return [rounded(value) for value in found]
+    return found
+
+
 def _records_text(project: Project, lesson: Lesson, notebook: NotebookNode) -> str:
     from treasurybook.press.run.evidence import with_evidence
 
     found = with_evidence(notebook, lesson.stem, version=project.version, data=project.data_day)
-    return json.dumps(_rounded(found), indent=1, ensure_ascii=False) + "\n"
-
-
-def _rounded(found: Any) -> Any:
-    """Return records with their numbers rounded, so that all machines write the same."""
-    if isinstance(found, float):
-        return float(f"{found:.{DIGITS}g}")
-    if isinstance(found, dict):
-        return {key: _rounded(value) for key, value in found.items()}
-    if isinstance(found, list):
-        return [_rounded(value) for value in found]
-    return found
+    return json.dumps(rounded(found), indent=1, ensure_ascii=False) + "\n"
 
 
 def _text(path: Path) -> str:
