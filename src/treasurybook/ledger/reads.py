@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping
 
 from treasurybook.ledger.claims import Claim
 from treasurybook.snapshot import catalogue
-from treasurybook.snapshot.reading import facts_table
+from treasurybook.snapshot.reading import facts_by_id
 
 
 def readable_ids() -> frozenset[str]:
     """Return the ids of all stored series and tables, and of the documented facts."""
-    return frozenset(catalogue()["id"]) | frozenset(facts_table()["id"])
+    return frozenset(catalogue()["id"]) | frozenset(facts_by_id())
 
 
 def unknown_reads(claims: Mapping[str, Claim], stored: Collection[str]) -> list[str]:
