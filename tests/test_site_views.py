@@ -286,10 +286,10 @@ def evil_places() -> dict[str, str]:
         "standing": render(
             "standing", version=EVIL, data_day=EVIL, ages=[age], series=1, files=2, statements=1,
             outcomes=[(EVIL, "good", 1)], open_forecasts=[one], wanted=[one],
-            searched={EVIL: [EVIL]},
             measured={
                 **dict.fromkeys(("day", "processor", "cores", "python"), EVIL),
                 EVIL: {"processor": EVIL, "clock": EVIL},
+                f"{EVIL} drawn": {"as a picture": EVIL, "drawn by script": EVIL},
                 "lessons": {EVIL: {"seconds": EVIL, "kilobytes": EVIL}},
             },
         ),

@@ -130,7 +130,4 @@ def render_standing(
         statements=len(records),
         open_forecasts=open_forecasts(records, claims),
         wanted=[one for one in records if one["reason"] == NOT_OBTAINED],
-        searched={
-            id: one.unjudged.searched for id, one in claims.items() if one.unjudged is not None
-        },
     )
