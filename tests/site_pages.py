@@ -243,6 +243,28 @@ def faulty_swatches(figure: Locator) -> Iterator[str]:
             yield f"{figure.get_attribute('id')}: {series!r} without its colour"
 
 
+SHEET = 680  # pixels: the text of a sheet of A4
+BEYOND_THE_SHEET = """sheet => [...document.querySelectorAll(
+    ".bd-article :is(table, pre, figure, math, svg, p)")]
+  .filter((one) => one.checkVisibility())
+  .filter((one) => one.getBoundingClientRect().right > sheet + 1 ||
+    (one.matches("pre, table") && one.scrollWidth > one.clientWidth + 1))
+  .map((one) => `on paper: ${one.tagName} ${one.className} ${one.textContent.slice(0, 60)}`)"""
+
+
+def faulty_on_paper(page: Page) -> Iterator[str]:
+    """Make paper of a page on which all charts stand; yield what is cut off or out of place."""
+    page.set_viewport_size({"width": SHEET, "height": 960})
+    page.emulate_media(media="print")
+    yield from page.evaluate(BEYOND_THE_SHEET, SHEET)
+    if page.locator("main h1:visible").count() != 1:
+        yield "not one title on paper"
+    if page.locator("#jb-print-toc:visible").count():
+        yield "the menu is printed"
+    if page.locator("figure.tb-chart:not([data-rendered])").count():
+        yield "a chart is not drawn on paper"
+
+
 def inaccessible(page: Page) -> list[str]:
     """Return the serious faults that the checker of accessibility finds."""
     with specimens(page):
@@ -280,11 +302,15 @@ def _axe(page: Page, options: dict[str, Any]) -> list[str]:
           new Promise((done) => setTimeout(done, 5000)),
         ])"""
     )
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)  # half a megabyte: once a page, not once a question
     # fetching the style sheets is for rules that we do not ask for, and refused in a folder
     asked = {"resultTypes": ["violations"], "preload": False} | options
-    found = Axe().run(page, context=AXE_PLACES, options=asked).response["violations"]
+    found = page.evaluate("([where, how]) => axe.run(where, how)", [AXE_PLACES, asked])[
+        "violations"
+    ]
     return [
         f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes']][:3]}"
-        for one in found
+        for one in found["violations"]
         if one["impact"] in ("serious", "critical")
     ]

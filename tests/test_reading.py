@@ -601,32 +601,6 @@ def test_a_changed_citation_or_changelog_makes_another_book(name: str, tmp_path:
 
 # ---- Paper ----
 
-SHEET = 680  # pixels: the text of a sheet of A4
-PRINTED = [
-    *(f"chapters/{one.stem}.html" for one in LESSONS),
-    *(f"chapters/{one.parent.name}/checks.html" for one in ROOT.glob("chapters/*/checks.md")),
-]
-BEYOND_THE_SHEET = """sheet => [...document.querySelectorAll(
-    ".bd-article :is(table, pre, figure, math, svg, p)")]
-  .filter((one) => one.checkVisibility())
-  .filter((one) => one.getBoundingClientRect().right > sheet + 1 ||
-    (one.matches("pre, table") && one.scrollWidth > one.clientWidth + 1))
-  .map((one) => `${one.tagName} ${one.className} ${one.textContent.slice(0, 60)}`)"""
-
-
-@pytest.mark.parametrize("name", PRINTED)
-def test_nothing_is_cut_off_on_paper(name: str, site: Path, browser: Browser) -> None:
-    with browser.new_context(viewport={"width": SHEET, "height": 960}) as context:
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.goto((site / name).as_uri())
-        page.evaluate("window.treasurybookCharts?.drawAll()")
-        page.emulate_media(media="print")
-        assert page.evaluate(BEYOND_THE_SHEET, SHEET) == []
-        assert page.locator("article h1").first.is_visible()
-        assert page.locator("#jb-print-toc").is_hidden()
-        assert page.locator("figure.tb-chart:not([data-rendered])").count() == 0
-
 
 def test_unfolded_code_is_printed_and_folded_code_is_not(site: Path, browser: Browser) -> None:
     with browser.new_context() as context:

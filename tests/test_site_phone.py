@@ -1,4 +1,4 @@
-"""Every page on a phone."""
+"""Every page on a phone, and on paper."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from .site_pages import (
     PAGES,
     PHONE,
     draw_all,
+    faulty_on_paper,
     faulty_readouts,
     visited,
 )
@@ -27,7 +28,9 @@ def reader(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_is_sound_on_a_phone(name: str, address: str, reader: BrowserContext) -> None:
+def test_every_page_is_sound_on_a_phone_and_on_paper(
+    name: str, address: str, reader: BrowserContext
+) -> None:
     """No request to elsewhere, no error, charts drawn and read, nothing wider than the screen."""
     with visited(reader, f"{address}/{name}") as (page, faults):
         draw_all(page)
@@ -35,4 +38,5 @@ def test_every_page_is_sound_on_a_phone(name: str, address: str, reader: Browser
         if wide > 0:
             faults.append(f"{wide} px wider than the screen")
         faults += faulty_readouts(page)
+        faults += faulty_on_paper(page)
         assert not faults, "\n".join(faults)
