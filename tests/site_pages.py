@@ -306,9 +306,7 @@ def _axe(page: Page, options: dict[str, Any]) -> list[str]:
         page.evaluate(Axe().axe_script)  # half a megabyte: once a page, not once a question
     # fetching the style sheets is for rules that we do not ask for, and refused in a folder
     asked = {"resultTypes": ["violations"], "preload": False} | options
-    found = page.evaluate("([where, how]) => axe.run(where, how)", [AXE_PLACES, asked])[
-        "violations"
-    ]
+    found = page.evaluate("([where, how]) => axe.run(where, how)", [AXE_PLACES, asked])
     return [
         f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes']][:3]}"
         for one in found["violations"]
