@@ -73,6 +73,10 @@ def test_recomputed_numbers_have_the_printed_digits_or_one_more() -> None:
         (number("USD bn", 440, -1), 441.26, False, "USD 441 bn"),
         (number("USD bn", 2300, -2), 2_461.7, False, "USD 2,460 bn"),
         (number("%", 0.1, 1), -0.004, False, "0.00%"),
+        # Beyond a bound the bound itself would read as a contradiction.
+        (number("%", 7, 0, wording="more_than"), 7.4, True, "7.4%"),
+        (number("%", 7, 0, wording="more_than"), 9.2, True, "9%"),
+        (number("%", 7, 0, wording="at_least"), 7.4, True, "7%"),
         (number("pp", -0.1, 1), -0.04, True, "0.0 pp"),
         (number("USD bn", -5.5, 1), -1234.5, True, "−USD 1,234.5 bn"),
     ],

@@ -2,7 +2,9 @@
 (() => {
   "use strict";
 
-  const boxes = document.querySelectorAll(".tb-scroll, .bd-article .table-container");
+  const boxes = document.querySelectorAll(
+    ".tb-scroll, .bd-article .table-container, .pst-scrollable-table-container",
+  );
   const watch = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       if (target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight) {

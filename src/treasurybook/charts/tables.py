@@ -19,6 +19,7 @@ MISSING = "–"
 _MOST_ROWS, _ROWS_AT_ENDS = 60, 8
 _MOST_DECIMALS = 4
 _DECIMALS_OF_FREE_NUMBERS = 2
+_SENTENCE = 60  # characters from which a cell is read, not looked up, and needs width
 _NUMBER = re.compile(r"[+−-]?[\d,]*\.?\d+(?:e[+-]?\d+)?%?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NO_VALUE = {"nan", "NaT", "None", "<NA>"}
@@ -73,7 +74,8 @@ def _head(text: str, scope: str, right: bool = False) -> str:
 
 
 def _cell(text: str, right: bool) -> str:
-    return f'<td class="tb-number">{escape(text)}</td>' if right else f"<td>{escape(text)}</td>"
+    look = "tb-number" if right else "tb-long" if len(text) > _SENTENCE else ""
+    return f'<td class="{look}">{escape(text)}</td>' if look else f"<td>{escape(text)}</td>"
 
 
 def _words(name: Any) -> str:

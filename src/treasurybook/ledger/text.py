@@ -23,6 +23,9 @@ _PREFIX = {
     Wording.AT_MOST: "at most ",
 }
 
+_BEYOND = (Wording.MORE_THAN, Wording.LESS_THAN)
+"""Bounds that the number itself does not meet."""
+
 _UNWRITTEN = (
     "date", "event", "qualitative", "count", "year", "decade", "index", "reference number"
 )  # fmt: skip
@@ -131,7 +134,8 @@ def recomputed(x: float | str | None, one: Claim, *, agrees: bool) -> str:
     """Write a recomputed value to the claim's printed digits.
 
     Where it disagrees, one digit more is written if the printed number has one or two digits, or
-    if the two would read the same. Counted things are whole.
+    if the two would read the same; the latter also beyond a bound, for 7% is not *more than 7%*.
+    Counted things are whole.
     """
     if x is None:
         return ""
@@ -140,8 +144,13 @@ def recomputed(x: float | str | None, one: Claim, *, agrees: bool) -> str:
     whole = one.unit in COUNTED_UNITS and float(x).is_integer()
     decimals = 0 if whole else one.rounding or 0
     written = quantity(_named(x, one, decimals), one.unit)
-    is_short = one.target is not None and printed_digits(one.target) <= 2
-    if agrees or whole or not (is_short or written in claimed(one)):
+    reads_same = written in claimed(one)
+    if agrees:
+        needs_more = reads_same and one.target is not None and one.target.wording in _BEYOND
+    else:
+        is_short = one.target is not None and printed_digits(one.target) <= 2
+        needs_more = is_short or reads_same
+    if whole or not needs_more:
         return written
     return quantity(_named(x, one, decimals + 1), one.unit)
 
