@@ -207,6 +207,26 @@ def test_every_run_is_done_once_though_a_worker_is_killed(swept: Swept) -> None:
         assert "4 runs: 4 were stored, 0 done now, 0 failed" in same.stdout
 
 
+def test_what_is_published_and_holds_still_is_not_swept_again(swept: Swept) -> None:
+    def publish() -> str:
+        done = swept.toy.run("-m", "treasurybook", "sweep", "--all-lessons", "--publish")
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert "wrote " in publish()
+    table = swept.project.firmness
+    published = table.read_text(encoding="utf-8")
+    of_lesson = [
+        line for line in published.splitlines() if line.startswith(f"{swept.lesson.stem},")
+    ]
+    assert of_lesson
+    assert "holds for all lessons" in publish()
+    origin = of_lesson[0].split(",")[1]
+    table.write_text(published.replace(origin, "0" * len(origin)), encoding="utf-8")
+    assert ", 0 done now" in publish(), "its runs are stored"
+    assert table.read_text(encoding="utf-8") == published
+
+
 # ---------------------------------------------------------------- bad input
 
 

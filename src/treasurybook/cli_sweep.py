@@ -45,7 +45,8 @@ def add_sweep_command(commands: Any) -> None:
     sweep.add_argument("--scheduler", metavar="ADDRESS", help="run on this Dask cluster instead")
     sweep.add_argument(
         "--publish", action="store_true",
-        help="with --all-lessons: write results/firmness.csv, which the book shows",
+        help="with --all-lessons: write results/firmness.csv, which the book shows; lessons whose "
+        "rows there hold still are not swept",
     )  # fmt: skip
     sweep.set_defaults(command=_sweep)
 
@@ -63,6 +64,9 @@ def _sweep(options: argparse.Namespace) -> None:
         raise UnusableSweep(f"--workers {options.workers}: give one at least")
     project = Project.here()
     grids = _grids(project, options)
+    if not grids:
+        print(f"{project.firmness} holds for all lessons")
+        return
     place = cluster(options.scheduler) if options.scheduler else this_machine(options.workers)
     with place as executor:
 
@@ -81,9 +85,14 @@ def _sweep(options: argparse.Namespace) -> None:
 def _grids(project: Project, options: argparse.Namespace) -> list[tuple[Lesson, list[Setting]]]:
     from treasurybook.press.run.lessons import find_lessons, pick_lesson
     from treasurybook.press.sweep import grid
+    from treasurybook.press.sweep.publish import unpublished
     from treasurybook.press.sweep.sweep import refuse_large
 
-    if options.all_lessons:
+    if options.publish:
+        lessons = unpublished(project)
+        if not lessons:
+            return []
+    elif options.all_lessons:
         lessons = [one for one in find_lessons(project) if not one.reads_records]
     else:
         lessons = [pick_lesson(project, options.lesson)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -29,24 +30,53 @@ LONGEST_FAILURE = 200
 def publish(project: Project) -> Path:
     """Write the stored runs over the declared choices of all lessons, one at a time.
 
-    The book is run first as far as it is out of date, since what a lesson hangs on stands in its
-    records.
+    The rows of a lesson whose verdicts hang on the same as when they were written stay. The book is
+    run first as far as it is out of date, since what a lesson hangs on stands in its records.
 
     Raises
     ------
     UnusableSweep
-        If a run is missing: all lessons must have been swept.
+        If a run is missing: every lesson that is `unpublished` must have been swept.
     """
     run_stale_lessons(project)
-    shared = shared_fingerprint(project)
+    shared, standing = shared_fingerprint(project), _standing(project)
     text = io.StringIO()
     table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     table.writeheader()
-    for lesson in find_lessons(project):
-        if not lesson.reads_records:
-            table.writerows(_rows(project, lesson, RunStore(project, lesson, shared)))
+    for lesson in _swept(project):
+        rows = standing.get(lesson.stem)
+        table.writerows(rows or _rows(project, lesson, RunStore(project, lesson, shared)))
     write_whole(project.firmness, text.getvalue())
     return project.firmness
+
+
+def unpublished(project: Project) -> list[Lesson]:
+    """Return the lessons whose rows in the published table are missing or no longer theirs.
+
+    The book is run first as far as it is out of date.
+    """
+    run_stale_lessons(project)
+    standing = _standing(project)
+    return [lesson for lesson in _swept(project) if lesson.stem not in standing]
+
+
+def _swept(project: Project) -> list[Lesson]:
+    return [lesson for lesson in find_lessons(project) if not lesson.reads_records]
+
+
+def _standing(project: Project) -> dict[str, list[dict[str, str]]]:
+    """Return the published rows of the lessons whose verdicts hang on the same still."""
+    if not project.firmness.exists():
+        return {}
+    with project.firmness.open(encoding="utf-8", newline="") as file:
+        table = csv.DictReader(file)
+        rows = list(table) if tuple(table.fieldnames or ()) == COLUMNS else []
+    origins = {lesson.stem: origin_of(project, lesson) for lesson in _swept(project)}
+    standing: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in rows:
+        if row["origin"] == origins.get(row["lesson"]):
+            standing[row["lesson"]].append(row)
+    return standing
 
 
 def _rows(project: Project, lesson: Lesson, store: RunStore) -> Iterator[dict[str, Any]]:
