@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
+from lxml.html import document_fromstring
 
 from tests.site_pages import inaccessible, opened
 from treasurybook.ledger.claims import claims, documents
@@ -78,7 +79,7 @@ def test_a_page_says_how_firm_its_verdict_is(
     firm = book_firmness(records.values())
     for name, html in pages.items():
         assert f"How firm it is</h2>\n<p>{said(firm[name])} " in unescape(html), name
-        rows = BeautifulSoup(html, "lxml").select(".tb-choices tbody tr")
+        rows = document_fromstring(html).xpath("//*[contains(@class, 'tb-choices')]//tbody/tr")
         shown = bool(firm[name].alternatives) and not firm[name].stale
         assert len(rows) == (firm[name].choices if shown else 0), name
         read = json.loads((site / "statements" / f"{name}.json").read_text(encoding="utf-8"))
