@@ -543,7 +543,8 @@ def test_errata_are_all_changes_newest_first(site: Path) -> None:
         (entry.select_one("a").text, entry.select_one("dd").contents[0].text)  # type: ignore[union-attr]
         for entry in page.select(".tb-errata > div")
     ]
-    stored = [(one.id, change.what) for one in claims().values() for change in one.changes]
+    changes = [(one.id, change) for one in claims().values() for change in one.changes]
+    stored = [(name, change.what.rstrip(".")) for name, change in changes]
     assert sorted(shown) == sorted(stored)
     for link in page.select(".tb-errata a"):
         assert urlsplit(str(link["href"])).fragment in anchors

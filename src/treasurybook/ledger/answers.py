@@ -274,6 +274,7 @@ def _number(
         else given.optional_number("under_slip", under_slip),
         revision=own("revision", revision),
         error=own("error", error),
+        unit="pp" if (its.unit or "").startswith("%") else its.unit or "",
     )
     x = latest if as_written is None else as_written
     assert x is not None

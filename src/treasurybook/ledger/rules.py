@@ -15,6 +15,7 @@ from treasurybook.ledger import slips
 from treasurybook.ledger.periods import parse_period
 from treasurybook.ledger.printed import Target, Tolerance, accepted, is_close, matches
 from treasurybook.ledger.slips import Slip
+from treasurybook.ledger.text import quantity
 
 ESTIMATE = "An estimate, good to ±"
 """Begins the note on a value that is close because it is an estimate, whatever the tolerance."""
@@ -61,6 +62,7 @@ def judge(
     under_slip: float | None = None,
     revision: float | None = None,
     error: float | None = None,
+    unit: str = "",
 ) -> Judgement:
     """Return the verdict on a number.
 
@@ -92,6 +94,8 @@ def judge(
     error
         For an estimate: how far it may be off, absolute, in the target's unit. A printed number
         within it is close and never reproduced, for an estimate cannot tell the last digit.
+    unit
+        The target's, for the sizes in notes.
 
     Raises
     ------
@@ -108,7 +112,7 @@ def judge(
     if error is not None and error < 0:
         raise ValueError(f"error={error:g} is negative; give how far the estimate may be off")
     if error is not None and accepted(target).gap(x) <= error:
-        good_to = f"{ESTIMATE}{error:,.{decimals}f}."
+        good_to = f"{ESTIMATE}{quantity(f'{error:,.{decimals}f}', unit)}."
         return Judgement(Verdict.CLOSE, joined(good_to, other_note))
     if matches(target, x):
         if as_written is not None and latest is not None and not matches(target, latest):
@@ -129,8 +133,9 @@ def judge(
             return Judgement(
                 Verdict.NOT_CHECKABLE,
                 f"No version of the data from the document's time is stored; today's miss the "
-                f"printed number by {gap:,.{decimals}f}, and revisions of up to "
-                f"{abs(revision):,.{decimals}f} have occurred, so they cannot tell.",
+                f"printed number by {quantity(f'{gap:,.{decimals}f}', unit)}, and revisions of up "
+                f"to {quantity(f'{abs(revision):,.{decimals}f}', unit)} have occurred, so they "
+                "cannot tell.",
             )
     if matching:
         return Judgement(Verdict.OTHER_DEFINITION, joined(other_note, later_note))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from calendar import month_name
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,8 @@ _PREFIX = {
     Wording.LESS_THAN: "less than ",
     Wording.AT_MOST: "at most ",
 }
+
+_PART = re.compile(r"(\d{4})(?:-(\d\d))? (early|middle|late)")
 
 _BEYOND = (Wording.MORE_THAN, Wording.LESS_THAN)
 """Bounds that the number itself does not meet."""
@@ -106,13 +109,29 @@ def quantity(text: str, unit: str | None) -> str:
     return f"{text} {_SINGULAR.get(unit, unit) if alone else unit}"
 
 
+def dated(date: str) -> str:
+    """Write a part of a month or year in words; other dates stay as they are.
+
+    Examples
+    --------
+    >>> dated("2022-03 early"), dated("2025 middle"), dated("2023-11-12")
+    ('early March 2022', 'mid-2025', '2023-11-12')
+    """
+    found = _PART.fullmatch(date)
+    if found is None:
+        return date
+    year, month, part = found.groups()
+    named = f"{month_name[int(month)]} {year}" if month else year
+    return f"mid-{named}" if part == "middle" else f"{part} {named}"
+
+
 def claimed(one: Claim) -> str:
     """Write what a claim prints: its number as it is worded, its date, its order, or nothing."""
     if one.order:
         return " > ".join(one.order)
     target = one.target
     if target is None:
-        return one.date or ""
+        return dated(one.date or "")
     if target.wording is Wording.POSITIVE:
         return "above zero"
     if target.wording is Wording.NEGATIVE:
@@ -140,7 +159,7 @@ def recomputed(x: float | str | None, one: Claim, *, agrees: bool) -> str:
     if x is None:
         return ""
     if isinstance(x, str):
-        return x
+        return dated(x)
     whole = one.unit in COUNTED_UNITS and float(x).is_integer()
     decimals = 0 if whole else one.rounding or 0
     written = quantity(_named(x, one, decimals), one.unit)

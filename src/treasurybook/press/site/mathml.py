@@ -1,7 +1,7 @@
 r"""Sphinx extension: mathematics as MathML, made when the book is built.
 
-Every current browser draws MathML itself, so pages need no script and no fonts for it, and screen
-readers can read it. A formula that cannot be converted is a warning, hence an error of the build.
+Every current browser draws MathML itself, so pages need no script for it, and screen readers can
+read it. A formula that cannot be converted is a warning, hence an error of the build.
 """
 
 from __future__ import annotations

@@ -83,6 +83,7 @@ def _environment() -> Environment:
         others=others,
         outcome=outcome,
         resource_id=resource_id,
+        result=result,
         quotation=quotation,
         recomputed=lambda x, record: text.recomputed(x, claim(record["claim"]), agrees=False),
         share=text.share,
@@ -98,6 +99,14 @@ def _environment() -> Environment:
         would_change=would_change,
     )
     return environment
+
+
+def result(record: Record) -> str | None:
+    """Return what a test came to; of a figure, where it was drawn: its id tells readers nothing."""
+    if record["kind"] == "figure" and record["lesson"]:
+        return f"redrawn in lesson {lesson_number(record['lesson'])}"
+    found: str | None = record["result"]
+    return found
 
 
 def statement_address(claim: str) -> str:
