@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -607,6 +608,36 @@ def test_a_changed_citation_or_changelog_makes_another_book(name: str, tmp_path:
 
 
 # ---- Paper ----
+
+
+BREAKS_AT_HEADINGS = (  # without care a heading of these stands alone at the foot of a sheet
+    "chapters/2-fy2024-deficit/2-an-honest-range.html",
+    "chapters/4-market-mechanics/8-actors-and-yields.html",
+    "chapters/6-rate-cuts/4-china-and-japan.html",
+)
+
+
+@pytest.mark.parametrize("name", BREAKS_AT_HEADINGS)
+def test_no_heading_stands_alone_at_the_foot_of_a_sheet(
+    name: str, site: Path, browser: Browser
+) -> None:
+    from pypdf import PdfReader
+
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto((site / name).as_uri())
+        page.evaluate("window.treasurybookCharts?.drawAll()")
+        page.wait_for_function("!document.querySelector('figure.tb-chart:not([data-rendered])')")
+        heads = page.locator("article :is(h2, h3)").evaluate_all(
+            "all => all.map((one) => one.firstChild.textContent)"
+        )
+        sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert len(sheets) > 2
+    for number, sheet in enumerate(sheets, start=1):
+        lines = [line.strip() for line in sheet.extract_text().splitlines() if line.strip()]
+        assert str(number) in (lines[0], lines[-1]), "sheets are numbered"
+        last = [line for line in lines if line != str(number)][-1]
+        assert last not in heads
 
 
 def test_unfolded_code_is_printed_and_folded_code_is_not(site: Path, browser: Browser) -> None:
