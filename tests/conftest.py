@@ -20,7 +20,7 @@ from tests.toy import Toy
 from treasurybook.press.chromium import find_chromium, flags
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -105,6 +105,13 @@ def address(site: Path) -> Iterator[str]:
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """Be one reader who visits many pages, with the settings that the module names as `READER`."""
+    with browser.new_context(**request.module.READER) as reader:
+        yield reader
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,15 +21,11 @@ from .site_pages import (
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import BrowserContext
 
 
-@pytest.fixture(scope="module")
-def reader(browser: Browser) -> Iterator[BrowserContext]:
-    """Be one reader who visits all pages."""
-    # the policy of the page refuses the checker's script as any other from elsewhere
-    with browser.new_context(viewport=DESK, bypass_csp=True) as reader:
-        yield reader
+# the policy of the page refuses the checker's script as any other from elsewhere
+READER = {"viewport": DESK, "bypass_csp": True}
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,14 +16,10 @@ from .site_pages import (
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import BrowserContext
 
 
-@pytest.fixture(scope="module")
-def reader(browser: Browser) -> Iterator[BrowserContext]:
-    """Be one reader who visits all pages."""
-    with browser.new_context(viewport=PHONE) as reader:
-        yield reader
+READER = {"viewport": PHONE}
 
 
 @pytest.mark.parametrize("name", PAGES)
