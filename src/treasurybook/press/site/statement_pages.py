@@ -173,9 +173,7 @@ def _hash(
     parts = [
         shared_fingerprint(project),
         hash_files(site.rglob("*.html"), site),
-        hash_files(
-            [one for one in (project.firmness, project.origins) if one.exists()], project.root
-        ),
+        hash_files(of_firmness, project.root),
         *map(repr, (book, records, code, glossary, _titles(project))),
         str(read_repository(project.root)),
         sheets,
