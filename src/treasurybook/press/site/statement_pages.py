@@ -1,7 +1,7 @@
 """Every statement's own page and JSON, and what the ledger page loads when a row is opened.
 
 They are made from a template and the record, beside Sphinx and not by it: eight hundred small
-pages in a second or two.
+pages in a second or two, and not at all while nothing that they say has changed.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from treasurybook.files.whole import write_whole
 from treasurybook.ledger.firmness import Firmness, book_firmness
 from treasurybook.ledger.records import Record, by_claim
 from treasurybook.press.project import Project
@@ -21,6 +23,7 @@ from treasurybook.press.results.claim_review import as_script, claim_review
 from treasurybook.press.results.files import write_results
 from treasurybook.press.results.statement import statement_json
 from treasurybook.press.results.table import as_json
+from treasurybook.press.run.fingerprint import hash_files, shared_fingerprint
 from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.site.colours import theme_colours
 from treasurybook.press.site.glossary import Entry
@@ -97,21 +100,41 @@ def write_statements(
     glossary : sequence of Entry
         The entries of the book's glossary.
     """
-    folder = html / STATEMENTS
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / DETAILS).mkdir(parents=True)
     records = [] if table is None else list(by_claim(table).values())
     firm = book_firmness(records)
     if table is not None:
         write_results(
             project, html, table, firm, title=book.title, data=project.data_day, base=book.base
         )
+    sheets = "".join((html / name).read_text(encoding="utf-8") for name in THEME_SHEETS)
+    code = _code(notebooks)
+    kept, mark = project.build / STATEMENTS, project.build / f"{STATEMENTS}-are-whole"
+    made_of = _hash(project, book, records, code, glossary, sheets)
+    if not mark.exists() or mark.read_text(encoding="utf-8") != _state(kept, made_of):
+        mark.unlink(missing_ok=True)
+        shutil.rmtree(kept, ignore_errors=True)
+        (kept / DETAILS).mkdir(parents=True)
+        _write_pages(project, kept, book, records, firm, code)
+        (kept / "lookup.js").write_text(lookup_script(project, records, glossary), encoding="utf-8")
+        (kept / "colours.css").write_text(theme_colours(sheets), encoding="utf-8")
+        write_whole(mark, _state(kept, made_of))
+    shutil.rmtree(html / STATEMENTS, ignore_errors=True)
+    shutil.copytree(kept, html / STATEMENTS)
+
+
+def _write_pages(
+    project: Project,
+    folder: Path,
+    book: Book,
+    records: Sequence[Record],
+    firm: Mapping[str, Firmness],
+    code: Mapping[tuple[str, int], str],
+) -> None:
     common: dict[str, Any] = {
         "book": book,
-        "lessons": {one.stem: one.title for one in find_lessons(project)},
+        "lessons": _titles(project),
         "repository": read_repository(project.root),
     }
-    code = _code(notebooks)
     for record, before, after in _with_neighbours(records):
         page = render(
             "statement",
@@ -134,9 +157,38 @@ def write_statements(
         (folder / f"{name}.json").write_text(content, encoding="utf-8")
     for name, script in _details(records, firm, common):
         (folder / DETAILS / f"{name}.js").write_text(script, encoding="utf-8")
-    (folder / "lookup.js").write_text(lookup_script(project, records, glossary), encoding="utf-8")
-    sheets = "".join((html / name).read_text(encoding="utf-8") for name in THEME_SHEETS)
-    (folder / "colours.css").write_text(theme_colours(sheets), encoding="utf-8")
+
+
+def _hash(
+    project: Project,
+    book: Book,
+    records: Sequence[Record],
+    code: Mapping[tuple[str, int], str],
+    glossary: Sequence[Entry],
+    sheets: str,
+) -> str:
+    """Return the hash of all that the pages are made of."""
+    site = project.package / "press" / "site"
+    of_firmness = [one for one in (project.firmness, project.origins) if one.exists()]
+    parts = [
+        shared_fingerprint(project),
+        hash_files(site.rglob("*.html"), site),
+        hash_files(of_firmness, project.root),
+        *map(repr, (book, records, code, glossary, _titles(project))),
+        str(read_repository(project.root)),
+        sheets,
+    ]
+    return sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _state(kept: Path, made_of: str) -> str:
+    """Return what the kept pages are made of, and what they are, for a crash may leave half."""
+    files = [path for path in kept.rglob("*") if path.is_file()]
+    return f"{made_of}\n{hash_files(files, kept)}\n"
+
+
+def _titles(project: Project) -> dict[str, str]:
+    return {one.stem: one.title for one in find_lessons(project)}
 
 
 def _with_neighbours(records: Sequence[Record]) -> Iterator[tuple[Record, str | None, str | None]]:
