@@ -52,6 +52,8 @@ def config() -> dict[str, Any]:
             "labelOverlap": "greedy",
             "titlePadding": 8,
         },
+        # Of numbers every second is left out, not one here and there, as of dates.
+        "axisXQuantitative": {"labelOverlap": "parity"},
         # A title that lies above the axis is read without turning the head, and fits a phone.
         "axisY": {
             "titleAngle": 0,
