@@ -24,6 +24,8 @@ _PREFIX = {
     Wording.AT_MOST: "at most ",
 }
 
+_SIGNS = {Wording.POSITIVE: "more, without a number", Wording.NEGATIVE: "less, without a number"}
+
 _PART = re.compile(r"(\d{4})(?:-(\d\d))? (early|middle|late)")
 
 _BEYOND = (Wording.MORE_THAN, Wording.LESS_THAN)
@@ -110,16 +112,16 @@ def quantity(text: str, unit: str | None) -> str:
 
 
 def dated(date: str) -> str:
-    """Write a part of a month or year in words; other dates stay as they are.
+    """Write a part of a month or year, or a span, in words; other dates stay as they are.
 
     Examples
     --------
-    >>> dated("2022-03 early"), dated("2025 middle"), dated("2023-11-12")
-    ('early March 2022', 'mid-2025', '2023-11-12')
+    >>> dated("2022-03 early"), dated("2025 middle"), dated("1920/1929"), dated("2023-11-12")
+    ('early March 2022', 'mid-2025', '1920 to 1929', '2023-11-12')
     """
     found = _PART.fullmatch(date)
     if found is None:
-        return date
+        return date.replace("/", " to ")
     year, month, part = found.groups()
     named = f"{month_name[int(month)]} {year}" if month else year
     return f"mid-{named}" if part == "middle" else f"{part} {named}"
@@ -132,10 +134,8 @@ def claimed(one: Claim) -> str:
     target = one.target
     if target is None:
         return dated(one.date or "")
-    if target.wording is Wording.POSITIVE:
-        return "above zero"
-    if target.wording is Wording.NEGATIVE:
-        return "below zero"
+    if target.wording in _SIGNS:  # a direction is said, and nothing quoted
+        return _SIGNS[target.wording]
     if target.wording is Wording.RANGE:
         assert target.low is not None
         assert target.high is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -30,6 +31,9 @@ CHARTS = ("chart-stops.js", "chart-readout.js", "chart-table.js", "charts.js")
 """What draws the charts of a page, in order."""
 
 
+_FOLDED = re.compile(r'<details class="[^"]*\bhide\b')
+
+
 def scripts_for(page: str, body: str) -> list[str]:
     """Return the scripts that the `page` with this `body` loads, in order."""
     scripts = ["marks.js"]
@@ -42,7 +46,7 @@ def scripts_for(page: str, body: str) -> list[str]:
         scripts += CHARTS
     if "tb-ledger" in body:
         scripts += ["copying.js", "ledger-draw.js", "ledger.js"]
-    if "tb-term" in body or '<details class="hide' in body:
+    if "tb-term" in body or _FOLDED.search(body):
         scripts.append("reading.js")
     return [*scripts, "site.js"]
 
