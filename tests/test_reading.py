@@ -277,6 +277,19 @@ def test_the_switch_opens_all_code_of_the_book_and_remembers(
         assert all_open(page) == {False}
 
 
+def test_every_page_with_folded_code_loads_the_switch(site: Path) -> None:
+    folded = [
+        path
+        for path in (site / "chapters").rglob("*.html")
+        if html.document_fromstring(path.read_bytes()).xpath(
+            "//details[contains(concat(' ', @class, ' '), ' hide ')]"
+        )
+    ]
+    assert len(folded) > 40
+    for path in folded:
+        assert "/_static/reading.js" in path.read_text(encoding="utf-8"), path.name
+
+
 def test_the_switch_works_where_nothing_can_be_kept(address: str, browser: Browser) -> None:
     with browser.new_context() as context:
         context.add_init_script(
@@ -625,6 +638,7 @@ def test_no_heading_stands_alone_at_the_foot_of_a_sheet(
 
     with browser.new_context() as context:
         page = context.new_page()
+        page.set_default_timeout(PATIENCE)
         page.goto((site / name).as_uri())
         page.evaluate("window.treasurybookCharts?.drawAll()")
         page.wait_for_function("!document.querySelector('figure.tb-chart:not([data-rendered])')")

@@ -30,7 +30,6 @@ def generate(project: Project) -> Path:
 CHARTS = ("chart-stops.js", "chart-readout.js", "chart-table.js", "charts.js")
 """What draws the charts of a page, in order."""
 
-
 _FOLDED = re.compile(r'<details class="[^"]*\bhide\b')
 
 
