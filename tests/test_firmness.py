@@ -217,7 +217,8 @@ def test_an_origin_counts_code_data_and_models_and_no_prose(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data, package = tmp_path / "data", tmp_path / "treasurybook"
-    for folder in (data / "claims", package / "models", package / "charts", tmp_path / "chapters"):
+    rooms = (package / room for room in ("models", "charts", "ledger"))
+    for folder in (data / "claims", *rooms, tmp_path / "chapters"):
         folder.mkdir(parents=True)
     monkeypatch.setattr(Project, "package", property(lambda _self: package))
     raw = {
@@ -232,12 +233,15 @@ def test_an_origin_counts_code_data_and_models_and_no_prose(
     records.write_text(json.dumps([{"claim": "F-022", "cell": 1, "inputs": [read]}]))
     files = {
         lesson.path: "# T\n\nProse.\n\n```{code-cell}\n"
-        "from treasurybook.models import a\nfrom treasurybook.charts import c\n1 + 1\n```\n\n"
+        "from treasurybook.models import a\nfrom treasurybook.charts import c\n"
+        "from treasurybook.ledger import rules, text\n1 + 1\n```\n\n"
         "```{code-cell}\nsolved(3)\n```\n",
         data / "a.csv": "1",
         package / "models" / "a.py": "from treasurybook.models.b import f\n",
         package / "models" / "b.py": "f = 1\n",
         package / "charts" / "c.py": "c = 1\n",
+        package / "ledger" / "rules.py": "r = 1\n",
+        package / "ledger" / "text.py": "t = 1\n",
     }
     for path, text in files.items():
         path.write_text(text)
@@ -252,7 +256,10 @@ def test_an_origin_counts_code_data_and_models_and_no_prose(
     assert after(lesson.path, "Prose", "Other prose") == before
     assert after(lesson.path, "solved(3)", "solved(4)") == before, "it stands behind the answers"
     assert after(package / "charts" / "c.py", "1", "2") == before
-    for path, old in ((lesson.path, "1 + 1"), (data / "a.csv", "1"), (models / "b.py", "1")):
+    assert after(package / "ledger" / "text.py", "1", "2") == before, "it words results"
+    rules = package / "ledger" / "rules.py"
+    counted = ((lesson.path, "1 + 1"), (data / "a.csv", "1"), (models / "b.py", "1"), (rules, "1"))
+    for path, old in counted:
         assert after(path, old, "2") != before, path
 
 

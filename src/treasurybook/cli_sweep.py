@@ -83,9 +83,9 @@ def _sweep(options: argparse.Namespace) -> None:
 
 
 def _grids(project: Project, options: argparse.Namespace) -> list[tuple[Lesson, list[Setting]]]:
-    from treasurybook.press.run.lessons import find_lessons, pick_lesson
+    from treasurybook.press.run.lessons import pick_lesson
     from treasurybook.press.sweep import grid
-    from treasurybook.press.sweep.publish import unpublished
+    from treasurybook.press.sweep.publish import swept_lessons, unpublished
     from treasurybook.press.sweep.sweep import refuse_large
 
     if options.publish:
@@ -93,7 +93,7 @@ def _grids(project: Project, options: argparse.Namespace) -> list[tuple[Lesson, 
         if not lessons:
             return []
     elif options.all_lessons:
-        lessons = [one for one in find_lessons(project) if not one.reads_records]
+        lessons = swept_lessons(project)
     else:
         lessons = [pick_lesson(project, options.lesson)]
     wants_all = options.all or options.all_lessons

@@ -43,7 +43,7 @@ def publish(project: Project) -> Path:
     text = io.StringIO()
     table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     table.writeheader()
-    for lesson in _swept(project):
+    for lesson in swept_lessons(project):
         rows = standing.get(lesson.stem)
         table.writerows(rows or _rows(project, lesson, RunStore(project, lesson, shared)))
     write_whole(project.firmness, text.getvalue())
@@ -57,10 +57,11 @@ def unpublished(project: Project) -> list[Lesson]:
     """
     run_stale_lessons(project)
     standing = _standing(project)
-    return [lesson for lesson in _swept(project) if lesson.stem not in standing]
+    return [lesson for lesson in swept_lessons(project) if lesson.stem not in standing]
 
 
-def _swept(project: Project) -> list[Lesson]:
+def swept_lessons(project: Project) -> list[Lesson]:
+    """Return the lessons whose verdicts hang on data and choices, not on those of other lessons."""
     return [lesson for lesson in find_lessons(project) if not lesson.reads_records]
 
 
@@ -71,7 +72,7 @@ def _standing(project: Project) -> dict[str, list[dict[str, str]]]:
     with project.firmness.open(encoding="utf-8", newline="") as file:
         table = csv.DictReader(file)
         rows = list(table) if tuple(table.fieldnames or ()) == COLUMNS else []
-    origins = {lesson.stem: origin_of(project, lesson) for lesson in _swept(project)}
+    origins = {lesson.stem: origin_of(project, lesson) for lesson in swept_lessons(project)}
     standing: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in rows:
         if row["origin"] == origins.get(row["lesson"]):
