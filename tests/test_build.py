@@ -315,6 +315,7 @@ def test_the_next_build_mends_what_is_damaged(kept: Toy) -> None:
         "executed/01-sum.ipynb": lambda _: b"",
         "records/02-constant.json": lambda _: b'[{"claim": "T-9"}]',
         "pages/_static/vega-bundle.js": lambda old: old[:1000],
+        "statements/colours.css": lambda old: old[:10],
     }.items():
         damage(build / name, change)
     done = kept.book()
