@@ -25,7 +25,10 @@ from treasurybook.press.run.isolation import (
 SCRATCH_VARIABLE = "TREASURYBOOK_SCRATCH"
 """Environment variable that names the one folder in which the lesson may write."""
 
-_EXTENSIONS = ("note_reads", "show_tables", "trust_charts")
+EXTENSIONS = tuple(
+    f"treasurybook.press.run.{name}" for name in ("note_reads", "show_tables", "trust_charts")
+)
+"""Extensions of IPython that every lesson's kernel loads."""
 
 
 class PrintedTooMuch(OSError):
@@ -47,6 +50,11 @@ class LimitedStream(OutStream):
         return super().write(string) or 0
 
 
+def go_without_debugger() -> None:
+    """Keep IPython's kernel from its debugger: to import it takes longer than many lessons take."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment] # how an import is refused
+
+
 def run_kernel(arguments: Sequence[str], *, files_are_closed: bool) -> None:
     """Close the network, set limits, then hand over to IPython's kernel.
 
@@ -66,6 +74,7 @@ def run_kernel(arguments: Sequence[str], *, files_are_closed: bool) -> None:
         sys.addaudithook(refuse_writing(Path(os.environ[SCRATCH_VARIABLE])))
     # what a socket meets while the kernel shuts down concerns nobody
     logging.getLogger("tornado").setLevel(logging.CRITICAL)
+    go_without_debugger()
 
     from ipykernel.kernelapp import IPKernelApp
 
@@ -78,7 +87,7 @@ def _options() -> list[str]:
         f"--IPKernelApp.outstream_class={stream}",
         "--HistoryManager.enabled=False",  # it would be written to the home folder
         "--log-level=CRITICAL",  # what is logged repeats what we raise
-        *(f"--IPKernelApp.extra_extensions=treasurybook.press.run.{name}" for name in _EXTENSIONS),
+        *(f"--IPKernelApp.extra_extensions={name}" for name in EXTENSIONS),
     ]
 
 

@@ -25,7 +25,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from treasurybook.press.run import isolation
-from treasurybook.press.run.kernel import SCRATCH_VARIABLE, run_kernel
+from treasurybook.press.run.kernel import (
+    EXTENSIONS,
+    SCRATCH_VARIABLE,
+    go_without_debugger,
+    run_kernel,
+)
 
 LONGEST_MESSAGE = 1 << 17
 
@@ -34,8 +39,17 @@ OPEN, NETWORK, FILES_AND_NETWORK = b"o", b"n", b"f"
 
 _LEFT = b"l"
 
-# What IPython's kernel imports as it starts; the lessons' own imports come with the command line.
-_OF_THE_KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell")
+# What IPython's kernel imports as it starts and with the first cell, and what pandas and Altair put
+# off until a table is read or a chart drawn; the lessons' own imports come with the command line.
+_LATE_IMPORTS = (
+    *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger"),
+    *("IPython.core.completerlib", "IPython.core.logger", "IPython.core.oinspect", "pdb"),
+    *("pyarrow.csv", "pyarrow.pandas_compat", "pandas.core.reshape.reshape"),
+    *("pandas.io.formats.csvs", "pandas.io.formats.string", "narwhals._interchange.dataframe"),
+    *("treasurybook.charts.tables", "treasurybook.press.run.evidence", "myst_nb.ext.glue"),
+    *EXTENSIONS,
+    "treasurybook.press.run.claims_at_hand",
+)
 
 
 @dataclass
@@ -48,7 +62,8 @@ class _Child:
 
 def main(arguments: Sequence[str]) -> None:
     """Import modules, then fork kernels until nobody asks any more."""
-    for name in (*_OF_THE_KERNEL, *arguments[1:]):
+    go_without_debugger()
+    for name in (*_LATE_IMPORTS, *arguments[1:]):
         try:
             importlib.import_module(name)
         except Exception:  # the cell that imports it will say what is wrong with it

@@ -104,7 +104,8 @@ def _run_all(
 
         @cache
         def kernels() -> Kernels:
-            return kernels_in_use.enter_context(kernels_for(project, lessons))
+            wanted = [lesson for lesson, _ in stale] or last
+            return kernels_in_use.enter_context(kernels_for(project, wanted))
 
         def run(lesson: Lesson, fingerprint: str) -> Run:
             start = time.perf_counter()
@@ -116,7 +117,8 @@ def _run_all(
 
         first = [lesson for lesson in lessons if not lesson.reads_records]
         last = [lesson for lesson in lessons if lesson.reads_records]
-        runs = _run_each(run, _stale(project, first, shared, force), pace, kernels)
+        stale = _stale(project, first, shared, force)
+        runs = _run_each(run, stale, pace, kernels)
         origins = write_origins(project, first)
         if last:
             read = [origins, *(records_path(project, lesson) for lesson in first)]
