@@ -36,6 +36,7 @@ def test_claims_are_written_as_they_are_printed() -> None:
     claims = ledger.claims("000")
     assert text.claimed(claims["F-059"]) == "USD 212.104 bn"
     assert text.claimed(claims["F-273"]) == "−60.43 bps"
+    assert text.claimed(claims["F-178"]) == "−USD 0.26 tn (implied)"  # follows from two others
     assert text.claimed(claims["F-031"]) == "more than 60%"
     assert text.claimed(claims["F-197"]) == "6.0 to 6.8% of GDP"
     assert text.claimed(claims["F-147"]) == "35 → 21%"

@@ -128,7 +128,15 @@ def dated(date: str) -> str:
 
 
 def claimed(one: Claim) -> str:
-    """Write what a claim prints: its number as it is worded, its date, its order, or nothing."""
+    """Write what a claim prints: its number as it is worded, its date, its order, or nothing.
+
+    A number that is not printed, but follows from others that are, is said to be implied.
+    """
+    said = _said(one)
+    return f"{said} (implied)" if said and not one.printed else said
+
+
+def _said(one: Claim) -> str:
     if one.order:
         return " > ".join(one.order)
     target = one.target
