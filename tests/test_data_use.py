@@ -31,7 +31,7 @@ LEDGER = frozenset({"forecast_terms"})
 WAITING: Mapping[str, str] = {
     "deficit_by_presidential_term": "2", "omb_6_1": "2", "omb_8_5": "2", "omb_8_7": "2",
     "average_interest_rates": "3", "refunding_offerings": "3", "DFII5": "4", "DGS1MO": "4",
-    "PCE": "4", "PPIFIS": "4", "T5YIE": "4", "T5YIFR": "4", "CPILFESL": "6",
+    "PCE": "4", "PPIFIS": "4", "T5YIFR": "4", "CPILFESL": "6",
     "CUSR0000SAH1": "6", "CUSR0000SEHA": "6", "CUSR0000SEHC": "6", "BOGZ1FL664190005Q": "7",
 }  # fmt: skip
 """Id -> the chapter being rewritten that may want it; empty when all are done."""
