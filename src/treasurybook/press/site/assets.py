@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
-from treasurybook.files.whole import write_whole
 from treasurybook.press.project import Project
-from treasurybook.press.run.fingerprint import environment, hash_files
+from treasurybook.press.run.fingerprint import environment
+from treasurybook.press.site.kept import kept
 
 VEGA_BUNDLE = "vega-bundle.js"
 
 
 def generate(project: Project) -> Path:
     """Return the folder with the Vega script, made anew in a changed environment or if altered."""
-    folders = project.build / "assets"
-    folder = folders / environment()[:12]
-    script, mark = folder / VEGA_BUNDLE, folders / "whole.sha256"
-    if not mark.exists() or not script.exists() or mark.read_text() != hash_files([script], folder):
+
+    def make(folder: Path) -> None:
         from treasurybook.charts.bundle import write_vega_bundle
 
-        shutil.rmtree(folders, ignore_errors=True)
-        write_vega_bundle(script)
-        write_whole(mark, hash_files([script], folder))
-    return folder
+        write_vega_bundle(folder / VEGA_BUNDLE)
+
+    return kept(project.build / "assets", environment(), make)
 
 
 CHARTS = ("chart-stops.js", "chart-readout.js", "chart-table.js", "charts.js")

@@ -15,7 +15,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from treasurybook.files.whole import write_whole
 from treasurybook.ledger.firmness import Firmness, book_firmness
 from treasurybook.ledger.records import Record, by_claim
 from treasurybook.press.project import Project
@@ -27,6 +26,7 @@ from treasurybook.press.run.fingerprint import hash_files, shared_fingerprint
 from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.site.colours import theme_colours
 from treasurybook.press.site.glossary import Entry
+from treasurybook.press.site.kept import kept
 from treasurybook.press.site.lookup import lookup_script
 from treasurybook.press.site.rendering import render, statement_address
 from treasurybook.press.site.repository import read_repository
@@ -108,18 +108,18 @@ def write_statements(
         )
     sheets = "".join((html / name).read_text(encoding="utf-8") for name in THEME_SHEETS)
     code = _code(notebooks)
-    kept, mark = project.build / STATEMENTS, project.build / f"{STATEMENTS}-are-whole"
     made_of = _hash(project, book, records, code, glossary, sheets)
-    if not mark.exists() or mark.read_text(encoding="utf-8") != _state(kept, made_of):
-        mark.unlink(missing_ok=True)
-        shutil.rmtree(kept, ignore_errors=True)
-        (kept / DETAILS).mkdir(parents=True)
-        _write_pages(project, kept, book, records, firm, code)
-        (kept / "lookup.js").write_text(lookup_script(project, records, glossary), encoding="utf-8")
-        (kept / "colours.css").write_text(theme_colours(sheets), encoding="utf-8")
-        write_whole(mark, _state(kept, made_of))
+
+    def make(folder: Path) -> None:
+        (folder / DETAILS).mkdir()
+        _write_pages(project, folder, book, records, firm, code)
+        lookup = lookup_script(project, records, glossary)
+        (folder / "lookup.js").write_text(lookup, encoding="utf-8")
+        (folder / "colours.css").write_text(theme_colours(sheets), encoding="utf-8")
+
+    pages = kept(project.build / STATEMENTS, made_of, make)
     shutil.rmtree(html / STATEMENTS, ignore_errors=True)
-    shutil.copytree(kept, html / STATEMENTS)
+    shutil.copytree(pages, html / STATEMENTS)
 
 
 def _write_pages(
@@ -179,12 +179,6 @@ def _hash(
         sheets,
     ]
     return sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _state(kept: Path, made_of: str) -> str:
-    """Return what the kept pages are made of, and what they are, for a crash may leave half."""
-    files = [path for path in kept.rglob("*") if path.is_file()]
-    return f"{made_of}\n{hash_files(files, kept)}\n"
 
 
 def _titles(project: Project) -> dict[str, str]:
