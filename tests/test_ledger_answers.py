@@ -186,8 +186,11 @@ def test_figures_are_redrawn(lesson: Lesson) -> None:
     lesson.claims = {"F-905": made(FIGURE), "F-906": made(FIGURE, id="F-906", test="annual data")}
     ledger.redrawn("F-905", "fig-1-1")
     ledger.redrawn("F-906", "fig-1-2", nearest=True)
-    assert [row["verdict"] for row in lesson.records] == ["redrawn", "other definition"]
-    assert lesson.records[0]["result"] == "redrawn as figure fig-1-1"
+    assert [row["verdict"] for row in lesson.records] == ["redrawn", "redrawn"]
+    assert [row["result"] for row in lesson.records] == [
+        "redrawn as figure fig-1-1",
+        "redrawn as figure fig-1-2; another concept stands in for the one that is named",
+    ]
 
 
 def test_numbers_of_numpy_are_taken(lesson: Lesson) -> None:

@@ -8,7 +8,7 @@ from treasurybook.ledger.claims import claim
 from treasurybook.ledger.conclusions import conclusion, parts_held
 from treasurybook.ledger.printed import Interval, Target, Wording, accepted, miss
 from treasurybook.ledger.rules import Verdict
-from treasurybook.ledger.text import interval
+from treasurybook.ledger.text import STANDS_IN, interval
 from treasurybook.ledger.turning import would_change
 
 from .answered import with_number, with_verdict
@@ -44,6 +44,23 @@ def test_parts_that_fail_are_named() -> None:
     said = " ".join(would_change(row))
     assert "It would be supported if this held as well: high end." in said
     assert "1 of 2 parts holds" in conclusion(row)
+
+
+def test_a_figure_is_drawn_again_and_says_what_stands_in() -> None:
+    row = with_verdict("F-045", Verdict.REDRAWN) | {"parts": []}
+    assert conclusion(row) == (
+        "It is not judged (redrawn): this figure of Fiscal expansion 2023 is drawn again from "
+        "public data."
+    )
+    row["result"] = f"redrawn as figure fig-1-2; {STANDS_IN}"
+    assert conclusion(row).endswith(f"public data; {STANDS_IN}.")
+
+
+def test_a_figure_that_could_not_be_drawn_is_not_said_to_be() -> None:
+    row = with_verdict("S-076", Verdict.NOT_CHECKABLE)
+    row |= {"parts": [], "result": None, "reason": "no observable"}
+    assert "drawn again" not in conclusion(row)
+    assert "drawn again" not in " ".join(would_change(row))
 
 
 @pytest.mark.parametrize(

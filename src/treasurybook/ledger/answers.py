@@ -165,8 +165,7 @@ def redrawn(claim_id: str, figure_id: str, *, nearest: bool = False) -> None:
     figure_id
         Id of the figure as given to the chart's frame.
     nearest
-        Whether a neighbouring concept stands in, which the registered test names; the verdict is
-        then "other definition".
+        Whether a neighbouring concept stands in, which the registered test names.
 
     Raises
     ------
@@ -182,9 +181,9 @@ def redrawn(claim_id: str, figure_id: str, *, nearest: bool = False) -> None:
     if claim_id in _given:
         raise LedgerError(f"{claim_id} is answered above already; answer it once")
     settled = Settled(
-        Verdict.OTHER_DEFINITION if nearest else Verdict.REDRAWN,
+        Verdict.REDRAWN,
         test=its.rule or None,
-        result=f"redrawn as figure {figure_id}",
+        result=f"redrawn as figure {figure_id}" + (f"; {text.STANDS_IN}" if nearest else ""),
         note=its.note,
     )
     _given[claim_id] = record(its, settled)

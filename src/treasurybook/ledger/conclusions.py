@@ -64,8 +64,9 @@ def _found(record: Mapping[str, Any]) -> str:
             if part
         )
         return f"{document} says {printed}, and {values}" if printed else f"{document}: {values}"
-    if record["kind"] == "figure":
-        return f"this figure of {document} is drawn again from public data"
+    if record["verdict"] == Verdict.REDRAWN:
+        drawn = f"this figure of {document} is drawn again from public data"
+        return f"{drawn}; {text.STANDS_IN}" if text.STANDS_IN in result else drawn
     if record["parts"]:
         held = f"of the test put to {document}, {parts_held(record['parts'])}"
         return f"{held} ({result})" if result else held

@@ -45,6 +45,9 @@ _SINGULAR = {"agencies": "agency", "banks": "bank", "central banks": "central ba
 _NO_ZERO_SIGN = re.compile(r"(?<![\w.)\-])[-+\N{MINUS SIGN}](?=0(?:\.0+)?(?![\d.,]*[1-9]))")
 _HYPHEN = re.compile(r"(?<![\w.)\-])-(?=[\d.])")
 
+STANDS_IN = "another concept stands in for the one that is named"
+"""Said of a figure that could not be drawn of what its document names."""
+
 
 def number(x: float, decimals: int) -> str:
     """Write a number with thousands separated and a real minus sign.
