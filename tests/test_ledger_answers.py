@@ -155,7 +155,7 @@ def test_words_are_quoted_rightly_or_not(lesson: Lesson) -> None:
               "forecaster": "CBO"}  # fmt: skip
     row = lesson.answer(worded, "open", quoted=False)
     assert row["verdict"] == "open"
-    assert row["quotation"] == {"verdict": "differs", "published": "published otherwise"}
+    assert row["quotation"] == {"verdict": "differs", "published": "to another effect"}
 
 
 @pytest.mark.parametrize(

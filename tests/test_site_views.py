@@ -161,14 +161,14 @@ def test_parts_changes_and_what_is_left_open_are_shown() -> None:
         "parts": [{"test": "low end", "holds": True}, {"test": "high end", "holds": False}],
         "changes": [{"on": "2026-11-22", "what": "two parts", "because": "half was untested"}],
         "leaves_open": "the direction",
-        "quotation": {"verdict": "reproduced", "published": "published so"},
+        "quotation": {"verdict": "reproduced", "published": "to this effect"},
         "quoted_from": "CBO",
     }
     words = Page(checks(row)).words
     assert "✓holds:  low end✗does not hold:  high end" in words
     assert "Test changed 2026-11-22: two parts (half was untested)" in words
     assert "The test leaves open: the direction" in words
-    assert "Quoted from: CBO, published so: reproduced" in words
+    assert "Quoted from: CBO, to this effect: reproduced" in words
 
 
 # --- nothing is trusted --------------------------------------------------------------------------

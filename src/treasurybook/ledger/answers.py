@@ -393,7 +393,7 @@ def _forecast(
 def _quotation(its: Claim, quoted: Any, unit: str | None) -> Quotation:
     if given.is_truth(quoted):
         verdict = Verdict.REPRODUCED if quoted else Verdict.DIFFERS
-        return Quotation(verdict, "published so" if quoted else "published otherwise")
+        return Quotation(verdict, "to this effect" if quoted else "to another effect")
     if its.target is None:
         raise LedgerError("it prints no number; say by True or False whether it is quoted rightly")
     published = _published(its, "quoted", quoted, unit)
