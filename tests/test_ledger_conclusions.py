@@ -66,6 +66,20 @@ def test_a_figure_that_could_not_be_drawn_is_not_said_to_be() -> None:
 @pytest.mark.parametrize(
     ("held", "said"),
     [
+        (True, "both parts hold on today's data, but not on those of its time"),
+        (False, "none of 2 parts holds on today's data, unlike those of its time"),
+    ],
+)
+def test_a_statement_mixed_by_its_clocks_says_whose_parts_these_are(held: bool, said: str) -> None:
+    row = with_verdict("F-020", Verdict.MIXED)
+    row |= {"parts": [{"test": end, "holds": held} for end in ("low end", "high end")]}
+    assert said in conclusion(row)
+    assert said in " ".join(would_change(row))
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
         ([True, True], "both parts hold"),
         ([True, True, True], "all 3 parts hold"),
         ([True, False], "1 of 2 parts holds"),

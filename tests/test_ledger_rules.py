@@ -83,6 +83,12 @@ def test_agreement_with_later_data_only_is_said() -> None:
     assert "published after" in judged.note
 
 
+def test_what_agrees_by_another_definition_is_not_said_to_agree_by_later_data_alone() -> None:
+    judged = rules.judge(GDP, STOCK, as_written=27.7, latest=27.62, other={"GNI": 27.62})
+    assert judged.note is not None
+    assert "Under the registered definition only data published after" in judged.note
+
+
 def test_an_exact_match_under_another_definition_is_said_though_the_number_is_close() -> None:
     judged = rules.judge(GDP, STOCK, as_written=27.7, other={"GNI": 27.62})
     assert judged == rules.Judgement(Verdict.CLOSE, "It agrees with: GNI.")

@@ -68,7 +68,7 @@ def _found(record: Mapping[str, Any]) -> str:
         drawn = f"this figure of {document} is drawn again from public data"
         return f"{drawn}; {text.STANDS_IN}" if text.STANDS_IN in result else drawn
     if record["parts"]:
-        held = f"of the test put to {document}, {parts_held(record['parts'])}"
+        held = f"of the test put to {document}, {parts_held(record['parts'])}{only_now(record)}"
         return f"{held} ({result})" if result else held
     if record["reason"]:
         return f"{document} states it, and what would judge it is {_WHY[record['reason']]}"
@@ -81,6 +81,18 @@ def parts_held(parts: Sequence[Mapping[str, Any]]) -> str:
     if held == len(parts):
         return f"{'both' if held == 2 else f'all {held}'} parts hold"
     return f"{held or 'none'} of {len(parts)} parts {'hold' if held > 1 else 'holds'}"
+
+
+def only_now(record: Mapping[str, Any]) -> str:
+    """Say that the parts, which are those of today's data, do not hold by both clocks.
+
+    A statement is mixed although its parts all hold, or none does, where the data of the document's
+    time do not say the same.
+    """
+    held = {part["holds"] for part in record["parts"]}
+    if record["verdict"] != Verdict.MIXED or len(held) != 1:
+        return ""
+    return f" on today's data, {'but not on' if True in held else 'unlike'} those of its time"
 
 
 _WHY = {

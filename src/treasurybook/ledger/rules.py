@@ -119,7 +119,9 @@ def judge(
             return Judgement(Verdict.REVISED)
         return Judgement(Verdict.REPRODUCED)
     later = as_written is not None and latest is not None and matches(target, latest)
-    later_note = "Only data published after the document agree with it." if later else None
+    alone = "Under the registered definition o" if matching else "O"
+    agree = f"{alone}nly data published after the document agree with it."
+    later_note = agree if later else None
     if is_close(target, x, tolerance):
         return Judgement(Verdict.CLOSE, joined(other_note, later_note))
     if as_written is None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from treasurybook.ledger import text
 from treasurybook.ledger.claims import Claim, claim, documents
-from treasurybook.ledger.conclusions import parts_held
+from treasurybook.ledger.conclusions import only_now, parts_held
 from treasurybook.ledger.printed import Tolerance, accepted, near
 from treasurybook.ledger.rules import Verdict
 
@@ -102,7 +102,7 @@ def _of_condition(record: Mapping[str, Any]) -> Iterator[str]:
         failed = [part["test"] for part in parts if not part["holds"]]
         yield (
             "It is supported if every part of its test holds, mixed if some do, and not supported "
-            f"if none does: {parts_held(parts)}."
+            f"if none does: {parts_held(parts)}{only_now(record)}."
         )
         if 0 < len(failed) < len(parts):
             yield f"It would be supported if this held as well: {'; '.join(failed)}."
