@@ -52,7 +52,7 @@ INDUSTRIES: Mapping[str, str] = {
     "Agriculture": "blue",
     "Manufacturing": "orange",
     "Mining and utilities": "teal",
-    "Mining, utilities, farming": "teal",
+    "Mining, farming": "teal",
     "Construction": "ochre",
     "Services": "violet",
     "Private services": "violet",
