@@ -62,7 +62,7 @@ INDUSTRIES: Mapping[str, str] = {
 SECURITIES: Mapping[str, str] = {
     "Bills": "blue",
     "Notes": "orange",
-    "Notes, bonds and FRNs": "orange",
+    "Coupon Treasuries": "orange",
     "Bonds": "teal",
     "TIPS": "crimson",
     "Floating": "violet",
