@@ -730,8 +730,12 @@ def test_the_book_is_printed_whole_with_the_right_page_numbers(toy: Toy, browser
     listed = re.findall(r"^(.+?)\s*(\d+)$", pages[1], re.MULTILINE)
     listed = [(title.strip(), int(number)) for title, number in listed if title.strip()]
     assert len(listed) == len(places(Project(toy.root))) > 2
-    for title, number in listed:
+    for listing, number in listed:
+        numbered = re.fullmatch(r"(?:([\d.]+) )?(.+)", listing)
+        assert numbered is not None
+        lesson, title = numbered.groups()
         assert title in pages[number - 1]
+        assert lesson is None or f" {lesson}\n" in pages[number - 1]  # "Lesson 5.2" above the title
         assert str(number) in pages[number - 1].splitlines()
     assert not (toy.root / "_build" / "whole-book.html").exists()
 

@@ -386,7 +386,7 @@ def test_a_quoted_forecast_is_marked_as_somebody_elses() -> None:
     assert "quoted forecast: CBO" in Page(views.render_ledger(STATUS.table, {}, {}, "")).words
     number = sum(c.quoted_from is not None for c in ledger.claims("000").values())
     counted = Page(views.render_counts(STATUS.table, "000")).words
-    assert f"{number} of the 291 are forecasts" in counted
+    assert f"Forecasts quoted from others, {number} of the 291" in counted
 
 
 def test_numbers_are_shown_as_they_agree() -> None:

@@ -20,6 +20,12 @@ from treasurybook.ledger.text import quantity
 ESTIMATE = "An estimate, good to ±"
 """Begins the note on a value that is close because it is an estimate, whatever the tolerance."""
 
+LATER = "Only data published after the document agree with it."
+LATER_UNDER_OWN_DEFINITION = (
+    "Under the registered definition only data published after the document agree with it."
+)
+"""The same where data of the document's time agree under another definition."""
+
 
 class Verdict(StrEnum):
     """What the data say of a statement; the strings are the ones that the book prints."""
@@ -118,10 +124,9 @@ def judge(
         if as_written is not None and latest is not None and not matches(target, latest):
             return Judgement(Verdict.REVISED)
         return Judgement(Verdict.REPRODUCED)
-    later = as_written is not None and latest is not None and matches(target, latest)
-    alone = "Under the registered definition o" if matching else "O"
-    agree = f"{alone}nly data published after the document agree with it."
-    later_note = agree if later else None
+    later_note = None
+    if as_written is not None and latest is not None and matches(target, latest):
+        later_note = LATER_UNDER_OWN_DEFINITION if matching else LATER
     if is_close(target, x, tolerance):
         return Judgement(Verdict.CLOSE, joined(other_note, later_note))
     if as_written is None:

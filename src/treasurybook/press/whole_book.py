@@ -20,6 +20,7 @@ from bs4 import BeautifulSoup, Tag
 from treasurybook.press.errors import BuildFailed
 from treasurybook.press.project import Project
 from treasurybook.press.site import assets
+from treasurybook.press.site.numbering import number_of
 
 UNKNOWN = "000"
 """Stands for the number of a page until it is known; as wide as most numbers."""
@@ -102,7 +103,7 @@ def whole_book(
         _prepare(article, place, anchors)
         heading = article.find(["h1", "h2"])
         assert isinstance(heading, Tag)
-        titles.append(" ".join(heading.get_text().split()))
+        titles.append(" ".join([number_of(place.name), *heading.get_text().split()]).strip())
         articles.append(
             f'<section class="tb-whole-page tb-whole-depth-{place.depth}" '
             f'id="{anchors[place.name]}">{article}</section>'

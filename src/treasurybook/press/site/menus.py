@@ -9,6 +9,7 @@ only, "you are here", so it is made once a folder here, and the mark is moved.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable
 from functools import partial
 from hashlib import sha256
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lxml.html import HtmlElement, fragment_fromstring, tostring
+
+from treasurybook.press.site.numbering import number_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -57,7 +60,7 @@ def _share_menu(
             folder = pagename.rpartition("/")[0]
             own = app.builder.get_target_uri(pagename).rpartition("/")[2]
             if folder not in kept:
-                kept[folder] = unmarked(str(made_by_theme(**options)), own)
+                kept[folder] = numbered(unmarked(str(made_by_theme(**options)), own), folder)
             return marked(kept[folder], own)
 
         return menu
@@ -82,6 +85,24 @@ def unmarked(menu: str, own: str) -> str:
         part.set("class", " ".join(one for one in part.get("class").split() if one not in _HERE))
     for folded in whole.iter("details"):
         folded.attrib.pop("open", None)
+    return _inner(whole)
+
+
+def numbered(menu: str, folder: str) -> str:
+    """Return a menu in which chapters and lessons have their numbers.
+
+    Parameters
+    ----------
+    menu : str
+        A menu as HTML, as `unmarked` returns it.
+    folder : str
+        The folder from which it leads to the pages, from the root of the site.
+    """
+    whole = fragment_fromstring(menu, create_parent="div")
+    for link in whole.xpath(".//a[@href]"):
+        page = posixpath.normpath(posixpath.join(folder, link.get("href")))
+        if number := number_of(page.removesuffix(".html")):
+            link.text = f"{number} {link.text or ''}"
     return _inner(whole)
 
 

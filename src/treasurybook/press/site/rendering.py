@@ -103,7 +103,7 @@ def _environment() -> Environment:
 
 def result(record: Record) -> str | None:
     """Return what a test came to; of a figure, where it was drawn: its id tells readers nothing."""
-    if record["kind"] == "figure" and record["lesson"]:
+    if record["verdict"] == Verdict.REDRAWN:
         return f"redrawn in lesson {lesson_number(record['lesson'])}"
     found: str | None = record["result"]
     return found

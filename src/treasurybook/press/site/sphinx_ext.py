@@ -45,6 +45,7 @@ from treasurybook.press.site import (
     terms,
 )
 from treasurybook.press.site.glossary import read_glossary
+from treasurybook.press.site.numbering import named, number_of
 from treasurybook.press.site.publish import NOTEBOOKS, publish
 from treasurybook.press.site.rendering import render
 from treasurybook.press.site.slides import deck_address, has_deck
@@ -218,7 +219,7 @@ def _write_minus_signs(_app: Sphinx, doctree: nodes.document, _docname: str) -> 
 def _complete_page(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Offer the executed notebook on a chapter's page, and load what its charts need."""
+    """Give a page its number, its notebooks and what its charts need."""
     lesson = _lesson_of(app.env, pagename) if doctree is not None else None
     if lesson:
         address = context["pathto"](f"{NOTEBOOKS}/{lesson.stem}.ipynb", 1)
@@ -230,6 +231,9 @@ def _complete_page(
             links += f' <a href="{context["pathto"](deck_address(lesson), 1)}">Slides</a>'
         link = f'<p class="tb-downloads">{links}</p>'
         context["body"] = context["body"].replace("</h1>", f"</h1>\n{link}", 1)
+    if number := number_of(pagename):
+        above = f'<p class="tb-number">{named(number)}</p>'
+        context["body"] = context["body"].replace("<h1>", f"{above}\n<h1>", 1)
     for script in assets.scripts_for(pagename, context.get("body", "")):
         app.add_js_file(script, loading_method="defer")
     for sheet in assets.sheets_for(context.get("body", "")):
