@@ -36,6 +36,7 @@ from treasurybook.press.site import (
     errata,
     feed,
     notfound,
+    numbering,
     sitemap,
     source_pages,
     standing,
@@ -70,11 +71,23 @@ def soup_of(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
 
 
-@pytest.mark.parametrize("module", [source_pages, terms, notfound])
+@pytest.mark.parametrize("module", [source_pages, terms, notfound, numbering])
 def test_examples_in_the_documentation_are_true(module: Any) -> None:
     done = doctest.testmod(module)
     assert done.attempted >= 1
     assert done.failed == 0
+
+
+def test_a_lesson_has_its_number_above_its_title_and_in_every_menu(site: Path) -> None:
+    lesson = next(one for one in LESSONS if one.number == "5.2")
+    page = html.document_fromstring((site / f"chapters/{lesson.stem}.html").read_bytes())
+    assert page.xpath("//h1/preceding-sibling::p/text()") == ["Lesson 5.2"]
+    front = html.document_fromstring((site / "book/index.html").read_bytes())
+    for menu in (page, front):
+        entries = menu.xpath("//nav[contains(@class, 'bd-links')]//a")
+        listed = [" ".join(one.text_content().split()) for one in entries]
+        assert f"5.2 {lesson.title}" in listed
+        assert [one for one in listed if one.startswith("5 ")]
 
 
 # ---- Terms ----
