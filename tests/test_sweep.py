@@ -180,6 +180,25 @@ def test_a_sweep_runs_what_is_missing_and_names_what_fails(swept: Swept) -> None
         assert len(swept.table) == 4, "it is true again"
 
 
+DOCUMENT = """- {id: "000", short: Toy, title: A toy, dated: 2023-12, known_until: 2023-12-15,
+   dating: known, prefix: T, claims: none}
+"""
+
+
+def test_a_worker_that_lives_on_runs_on_the_claims_of_today(swept: Swept) -> None:
+    told = LESSON.replace("quotient =", "import treasurybook.ledger\nquotient =").replace(
+        "base\n```", "base\nraise ValueError([*treasurybook.ledger.documents()])\n```"
+    )
+    swept.lesson.path.write_text(told, encoding="utf-8")
+    claims = swept.project.data / "claims" / "documents.yaml"
+    claims.parent.mkdir()
+    with this_machine(1) as threads:
+        for content, found in (("[]", "[]"), (DOCUMENT, "['000']")):
+            claims.write_text(content, encoding="utf-8")
+            (failure,) = swept.run(threads, "whole=3").failures
+            assert failure.endswith(f"ValueError: {found}")
+
+
 def test_every_run_is_done_once_though_a_worker_is_killed(swept: Swept) -> None:
     from distributed import LocalCluster
 

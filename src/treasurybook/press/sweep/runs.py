@@ -26,7 +26,7 @@ KEPT = (
 )  # fmt: skip
 """What is kept of a record: all that a parameter can move."""
 
-_kernels: dict[str, Kernels] = {}
+_kernels: dict[tuple[str, str], Kernels] = {}
 _starting = Lock()
 
 
@@ -99,7 +99,7 @@ def run_job(job: Job) -> Result:
         )
     try:
         notebook = execute_unmoved(
-            project, lesson, shared, job.setting, kernels=_kernels_of(project)
+            project, lesson, shared, job.setting, kernels=_kernels_of(project, shared)
         )
     except LessonFailed as error:
         return Result(job, (), {}, str(error), time.perf_counter() - start)
@@ -113,13 +113,17 @@ def run_job(job: Job) -> Result:
     )
 
 
-def _kernels_of(project: Project) -> Kernels:
-    """Return this process's kernels for a project, started once for all its runs."""
-    root = str(project.root)
+def _kernels_of(project: Project, shared: str) -> Kernels:
+    """Return this process's kernels for a state of a project, started once for all its runs.
+
+    Kernels hold claims and package as they were when the first was started, and a worker may live
+    through many sweeps.
+    """
+    state = str(project.root), shared
     with _starting:
-        if root not in _kernels:
-            _kernels[root] = kernels_for(project, find_lessons(project))
-        return _kernels[root]
+        if state not in _kernels:
+            _kernels[state] = kernels_for(project, find_lessons(project))
+        return _kernels[state]
 
 
 def end_kernels() -> None:
