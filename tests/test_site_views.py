@@ -22,6 +22,7 @@ from treasurybook.ledger.printed import DIFFERENCE, STOCK, half_unit
 from treasurybook.ledger.records import Record
 from treasurybook.ledger.rules import Verdict
 from treasurybook.ledger.scored_forecasts import ScoredForecast, forecasts_view
+from treasurybook.ledger.text import STANDS_IN
 from treasurybook.ledger.views import View
 from treasurybook.press.results.claim_review import as_script, claim_review
 from treasurybook.press.site import card_picture, rendering, views
@@ -376,6 +377,17 @@ def test_every_verdict_has_a_badge_of_its_own_in_the_tone_of_its_outcome(verdict
     tone = rendering.TONES[outcomes.outcome(verdict)]
     assert f'<span class="tb-verdict tb-{tone}">' in html
     assert verdict.value in Page(html).words
+
+
+def test_the_result_of_a_figure_says_where_it_is_drawn_and_what_stands_in() -> None:
+    row = with_verdict("F-045", Verdict.REDRAWN) | {"lesson": "1-accounts/2-who-saves"}
+    assert rendering.result(row | {"result": "redrawn as figure fig-1-2"}) == (
+        "redrawn in lesson 1.2"
+    )
+    row["result"] = f"redrawn as figure fig-1-2; {STANDS_IN}"
+    assert rendering.result(row) == f"redrawn in lesson 1.2; {STANDS_IN}"
+    missing = with_verdict("S-076", Verdict.NOT_CHECKABLE) | {"result": None}
+    assert rendering.result(missing) is None, "it was not drawn"
 
 
 def test_a_quoted_forecast_is_marked_as_somebody_elses() -> None:

@@ -65,8 +65,7 @@ def _found(record: Mapping[str, Any]) -> str:
         )
         return f"{document} says {printed}, and {values}" if printed else f"{document}: {values}"
     if record["verdict"] == Verdict.REDRAWN:
-        drawn = f"this figure of {document} is drawn again from public data"
-        return f"{drawn}; {text.STANDS_IN}" if text.STANDS_IN in result else drawn
+        return f"this figure of {document} is drawn again from public data{stands_in(record)}"
     if record["parts"]:
         held = f"of the test put to {document}, {parts_held(record['parts'])}{only_now(record)}"
         return f"{held} ({result})" if result else held
@@ -81,6 +80,11 @@ def parts_held(parts: Sequence[Mapping[str, Any]]) -> str:
     if held == len(parts):
         return f"{'both' if held == 2 else f'all {held}'} parts hold"
     return f"{held or 'none'} of {len(parts)} parts {'hold' if held > 1 else 'holds'}"
+
+
+def stands_in(record: Mapping[str, Any]) -> str:
+    """Say of a figure that another concept had to stand in, if one had."""
+    return f"; {text.STANDS_IN}" if text.STANDS_IN in (record["result"] or "") else ""
 
 
 def only_now(record: Mapping[str, Any]) -> str:

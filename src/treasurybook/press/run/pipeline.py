@@ -99,6 +99,9 @@ def _run_all(
 ) -> list[Run]:
     lessons = find_lessons(project)
     _drop_orphans(project, lessons)
+    first = [lesson for lesson in lessons if not lesson.reads_records]
+    last = [lesson for lesson in lessons if lesson.reads_records]
+    stale = _stale(project, first, shared, force)
     pace = ALL_COMPLETED if keep_going else FIRST_EXCEPTION
     with ExitStack() as kernels_in_use:
 
@@ -115,9 +118,6 @@ def _run_all(
             report(f"ran {lesson.stem} in {done.seconds:.1f} s")
             return done
 
-        first = [lesson for lesson in lessons if not lesson.reads_records]
-        last = [lesson for lesson in lessons if lesson.reads_records]
-        stale = _stale(project, first, shared, force)
         runs = _run_each(run, stale, pace, kernels)
         origins = write_origins(project, first)
         if last:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from treasurybook.press.project import Project
 from treasurybook.press.run.fingerprint import environment
-from treasurybook.press.site.kept import kept
+from treasurybook.press.site.made_once import made_once
 
 VEGA_BUNDLE = "vega-bundle.js"
 
@@ -20,7 +20,7 @@ def generate(project: Project) -> Path:
 
         write_vega_bundle(folder / VEGA_BUNDLE)
 
-    return kept(project.build / "assets", environment(), make)
+    return made_once(project.build / "assets", environment(), make)
 
 
 CHARTS = ("chart-stops.js", "chart-readout.js", "chart-table.js", "charts.js")

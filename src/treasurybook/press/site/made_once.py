@@ -10,7 +10,7 @@ from treasurybook.files.whole import write_whole
 from treasurybook.press.run.fingerprint import hash_files
 
 
-def kept(folder: Path, made_of: str, make: Callable[[Path], None]) -> Path:
+def made_once(folder: Path, made_of: str, make: Callable[[Path], None]) -> Path:
     """Return `folder`, filled anew if it is not, or no longer, as `make` left it.
 
     A crash may leave half of it, and anybody may alter a file: a mark beside the folder says what

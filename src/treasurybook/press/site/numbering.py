@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_PAGE = re.compile(r"chapters/(\d+)-[^/]*(?:/(?:(\d+)-[^/]*|index))?")
+from treasurybook.press.site.rendering import lesson_number
+
+_PAGE = re.compile(r"chapters/(\d[^/]*(?:/\d[^/]*)?)(?:/index)?")
 
 
 def number_of(page: str) -> str:
@@ -23,7 +25,7 @@ def number_of(page: str) -> str:
     ('', '')
     """
     found = _PAGE.fullmatch(page)
-    return ".".join(str(int(part)) for part in found.groups() if part) if found else ""
+    return lesson_number(found[1]) if found else ""
 
 
 def named(number: str) -> str:

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from treasurybook.ledger import text
 from treasurybook.ledger.claims import claim, documents
-from treasurybook.ledger.conclusions import conclusion, numbers
+from treasurybook.ledger.conclusions import conclusion, numbers, stands_in
 from treasurybook.ledger.firmness import said
 from treasurybook.ledger.outcomes import FAILS, HOLDS, IN_PART, OUTCOMES, UNJUDGED, outcome
 from treasurybook.ledger.rules import Verdict
@@ -104,7 +104,7 @@ def _environment() -> Environment:
 def result(record: Record) -> str | None:
     """Return what a test came to; of a figure, where it was drawn: its id tells readers nothing."""
     if record["verdict"] == Verdict.REDRAWN:
-        return f"redrawn in lesson {lesson_number(record['lesson'])}"
+        return f"redrawn in lesson {lesson_number(record['lesson'])}{stands_in(record)}"
     found: str | None = record["result"]
     return found
 

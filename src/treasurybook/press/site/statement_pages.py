@@ -26,8 +26,8 @@ from treasurybook.press.run.fingerprint import hash_files, shared_fingerprint
 from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.site.colours import theme_colours
 from treasurybook.press.site.glossary import Entry
-from treasurybook.press.site.kept import kept
 from treasurybook.press.site.lookup import lookup_script
+from treasurybook.press.site.made_once import made_once
 from treasurybook.press.site.rendering import render, statement_address
 from treasurybook.press.site.repository import read_repository
 from treasurybook.press.site.specification_curve import curve_of
@@ -117,7 +117,7 @@ def write_statements(
         (folder / "lookup.js").write_text(lookup, encoding="utf-8")
         (folder / "colours.css").write_text(theme_colours(sheets), encoding="utf-8")
 
-    pages = kept(project.build / STATEMENTS, made_of, make)
+    pages = made_once(project.build / STATEMENTS, made_of, make)
     shutil.rmtree(html / STATEMENTS, ignore_errors=True)
     shutil.copytree(pages, html / STATEMENTS)
 
