@@ -288,6 +288,14 @@ def test_a_silent_source_is_left(fetch, server):
     assert "broken connection (ReadTimeout)" in outcome.message
 
 
+def test_a_file_that_serves_several_series_is_asked_for_once(fetch, server):
+    """Even when their threads want it at the same time."""
+    server.bend("JGB10Y", lambda reply, _: (time.sleep(0.5), reply)[1])
+    report = fetch("JGB2Y", "JGB10Y", "JGB30Y")
+    assert len(report.of(Status.UNCHANGED)) == 3
+    assert set(server.asked.values()) == {1}
+
+
 def test_the_whole_has_a_time_limit(fetch):
     outcome = only_outcome(fetch("WALCL", total_seconds=0.0), Status.FAILED)
     assert "the limit is 0 s in all" in outcome.message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from threading import Lock
@@ -124,7 +124,8 @@ class _Fetcher:
         self._journal = Journal(staging)
         self._lock = Lock()
         self._closed = False
-        self._files: dict[tuple[str, str], bytes] = {}
+        self._files: dict[str, bytes] = {}
+        self._file_locks: dict[str, Lock] = defaultdict(Lock)
 
     @property
     def deadline(self) -> float:
@@ -170,20 +171,25 @@ class _Fetcher:
         source = SOURCES[target.source]
         base_url = self._options.base_urls.get(source.name, source.base_url)
 
-        def get(request: Request) -> bytes:
-            file = source.name, request.path
-            if not request.params and file in self._files:  # serves several series
-                return self._files[file]
-            body = self._client.get(
+        def ask(request: Request) -> bytes:
+            return self._client.get(
                 base_url,
                 request,
                 source=source.name,
                 series=target.id,
                 redirect_hosts=source.redirect_hosts,
             )
-            if not request.params:
-                self._files[file] = body
-            return body
+
+        def get(request: Request) -> bytes:
+            if request.params:
+                return ask(request)
+            file = base_url + request.path  # it may serve several series: who comes second waits
+            with self._lock:
+                alone = self._file_locks[file]
+            with alone:
+                if file not in self._files:
+                    self._files[file] = ask(request)
+                return self._files[file]
 
         frame = source.parse(target, source.replies(target, get))
         return settle(frame, target, self._package.folder)
