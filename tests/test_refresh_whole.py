@@ -94,7 +94,7 @@ def test_the_report_says_what_was_fetched_and_what_not(whole: Whole) -> None:
 
 def test_every_source_is_used_once_for_each_file_and_told_who_asks(whole: Whole) -> None:
     assert {outcome.source for outcome in whole.done.report.outcomes} - {""} == set(SOURCES)
-    assert set(whole.asked.values()) == {1}  # a file of Japan, which serves seven series, as well
+    assert set(whole.asked.values()) == {1}  # files that serve several series, too
     assert all(agent.startswith("treasurybook/") for agent in whole.agents)
 
 
