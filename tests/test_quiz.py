@@ -80,3 +80,28 @@ def test_a_quiz_answers_by_keyboard_and_without_scripts(browser: Browser, site: 
             assert said.count() == 1
             is_right = question.locator(".tb-quiz-right input").is_checked()
             assert said.inner_text().startswith("Right." if is_right else "No.")
+
+
+def test_a_quiz_has_lettered_choices_and_its_answers_on_paper_alone(
+    browser: Browser, site: Path
+) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto((site / "chapters/7-safe-haven/2-safety.html").as_uri())
+        answers = page.locator(".tb-quiz-answers")
+        page.locator(".tb-quiz-box summary").click()
+        assert answers.count() == 1
+        assert answers.is_hidden()
+        page.emulate_media(media="print")
+        assert answers.is_visible()
+        right = [
+            f"{number} {question.locator('.tb-quiz-right label').get_attribute('data-letter')}"
+            for number, question in enumerate(page.locator(".tb-quiz").all(), start=1)
+        ]
+        assert answers.inner_text() == f"Answers: {', '.join(right)}."
+        letter = "label => getComputedStyle(label, '::before').content"
+        shown = [
+            label.evaluate(letter)
+            for label in page.locator(".tb-quiz").first.locator("label").all()
+        ]
+        assert shown == ['"a" ")"', '"b" ")"', '"c" ")"']

@@ -27,7 +27,8 @@ from tests.toy import Toy
 from treasurybook.ledger import claims, outcomes
 from treasurybook.press.book import book_fingerprint
 from treasurybook.press.errors import BuildFailed
-from treasurybook.press.pdf import page_numbers, print_book
+from treasurybook.press.pdf import print_book
+from treasurybook.press.pdf_places import page_numbers, with_places_on_their_sheets
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.site import (
@@ -764,3 +765,15 @@ def test_a_place_that_was_not_printed_is_named(browser: Browser) -> None:
     assert page_numbers(printed, ["a", "b"]) == [1, 2]
     with pytest.raises(BuildFailed, match="lacks the place c"):
         page_numbers(printed, ["a", "c"])
+
+
+def test_a_place_that_a_break_moved_is_reached_on_its_sheet(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content(
+        '<a href="#a">x</a><div style="height: 900px"></div>'
+        '<div id="a" style="break-inside: avoid; height: 300px">here</div>'
+    )
+    printed = page.pdf()
+    page.close()
+    assert page_numbers(printed, ["a"]) == [1]  # the fault of the browser that is mended
+    assert page_numbers(with_places_on_their_sheets(printed), ["a"]) == [2]

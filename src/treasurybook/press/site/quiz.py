@@ -1,4 +1,4 @@
-"""A quiz on a page: static markup, an answer to each choice, no script.
+"""A quiz on a page: static markup, an answer to each choice, no script; on paper a line of answers.
 
 ::
 
@@ -17,6 +17,7 @@ Numbers in it are glued, as in the text around it.
 from __future__ import annotations
 
 from hashlib import sha256
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import yaml
@@ -133,8 +134,10 @@ class Quiz(SphinxDirective):
         for number, question in enumerate(questions, start=1):
             node = quiz_question(name=f"quiz-{first}-{number}", number=number)
             node += self._words("legend", question.ask, line)
-            for is_right, said, because in question.choices:
-                choice = quiz_choice(is_right=is_right)
+            for letter, (is_right, said, because) in zip(
+                ascii_lowercase, question.choices, strict=False
+            ):
+                choice = quiz_choice(is_right=is_right, letter=letter)
                 choice += self._words("span", said, line)
                 choice += self._words("p", because, line)
                 node += choice
@@ -154,8 +157,14 @@ def _open_box(self: HTML5Translator, node: quiz_box) -> None:
     self.body.append(f'<details class="tb-quiz-box"><summary>{words}</summary>')
 
 
-def _close_box(self: HTML5Translator, _node: quiz_box) -> None:
-    self.body.append("</details>\n")
+def _close_box(self: HTML5Translator, node: quiz_box) -> None:
+    right = [
+        f"{question['number']} {choice['letter']}"
+        for question in node.findall(quiz_question)
+        for choice in question.findall(quiz_choice)
+        if choice["is_right"]
+    ]
+    self.body.append(f'<p class="tb-quiz-answers">Answers: {", ".join(right)}.</p></details>\n')
 
 
 def _open_question(self: HTML5Translator, node: quiz_question) -> None:
@@ -170,7 +179,7 @@ def _open_choice(self: HTML5Translator, node: quiz_choice) -> None:
     tone = "right" if node["is_right"] else "wrong"
     name = node.parent["name"]
     self.body.append(
-        f'<div class="tb-quiz-choice tb-quiz-{tone}"><label>'
+        f'<div class="tb-quiz-choice tb-quiz-{tone}"><label data-letter="{node["letter"]}">'
         f'<input type="radio" name="{name}" autocomplete="off">'
     )
 
