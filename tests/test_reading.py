@@ -27,8 +27,7 @@ from tests.toy import Toy
 from treasurybook.ledger import claims, outcomes
 from treasurybook.press.book import book_fingerprint
 from treasurybook.press.errors import BuildFailed
-from treasurybook.press.pdf import print_book
-from treasurybook.press.pdf_places import page_numbers, with_places_on_their_sheets
+from treasurybook.press.pdf import page_numbers, print_book
 from treasurybook.press.project import Project
 from treasurybook.press.run.lessons import find_lessons
 from treasurybook.press.site import (
@@ -754,6 +753,22 @@ def test_the_book_is_printed_whole_with_the_right_page_numbers(toy: Toy, browser
     assert not (toy.root / "_build" / "whole-book.html").exists()
 
 
+def test_what_is_wider_than_a_sheet_is_named_for_it_would_shrink_the_whole_book(
+    toy: Toy, browser: Browser
+) -> None:
+    assert browser.is_connected()
+    page = toy.root / "_build" / "html" / places(Project(toy.root))[-1].page
+    built = page.read_text()
+    page.write_text(built.replace("</h1>", '</h1><p id="wide" style="width: 900px">x</p>'))
+    try:
+        with ThreadPoolExecutor(1) as aside:
+            printing = aside.submit(print_book, Project(toy.root))
+            with pytest.raises(BuildFailed, match="wide is wider than a sheet"):
+                printing.result()
+    finally:
+        page.write_text(built)
+
+
 def test_a_place_that_was_not_printed_is_named(browser: Browser) -> None:
     page = browser.new_page()
     page.set_content(
@@ -765,15 +780,3 @@ def test_a_place_that_was_not_printed_is_named(browser: Browser) -> None:
     assert page_numbers(printed, ["a", "b"]) == [1, 2]
     with pytest.raises(BuildFailed, match="lacks the place c"):
         page_numbers(printed, ["a", "c"])
-
-
-def test_a_place_that_a_break_moved_is_reached_on_its_sheet(browser: Browser) -> None:
-    page = browser.new_page()
-    page.set_content(
-        '<a href="#a">x</a><div style="height: 900px"></div>'
-        '<div id="a" style="break-inside: avoid; height: 300px">here</div>'
-    )
-    printed = page.pdf()
-    page.close()
-    assert page_numbers(printed, ["a"]) == [1]  # the fault of the browser that is mended
-    assert page_numbers(with_places_on_their_sheets(printed), ["a"]) == [2]
