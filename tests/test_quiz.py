@@ -104,4 +104,4 @@ def test_a_quiz_has_lettered_choices_and_its_answers_on_paper_alone(
             label.evaluate(letter)
             for label in page.locator(".tb-quiz").first.locator("label").all()
         ]
-        assert shown == ['"a" ")"', '"b" ")"', '"c" ")"']
+        assert shown == ['"a)"', '"b)"', '"c)"']

@@ -757,7 +757,7 @@ def test_what_is_wider_than_a_sheet_is_named_for_it_would_shrink_the_whole_book(
     toy: Toy, browser: Browser
 ) -> None:
     assert browser.is_connected()
-    page = toy.root / "_build" / "html" / places(Project(toy.root))[-1].page
+    page = toy.root / "_build" / "html" / f"{places(Project(toy.root))[-1].name}.html"
     built = page.read_text()
     page.write_text(built.replace("</h1>", '</h1><p id="wide" style="width: 900px">x</p>'))
     try:

@@ -48,7 +48,7 @@ def config() -> dict[str, Any]:
             "tickSize": 5,
             "grid": False,
             "labelPadding": 5,
-            "labelFlush": False,
+            "labelFlush": 14,  # pixels: a year so near the end would be cut there
             "labelOverlap": "greedy",
             "titlePadding": 8,
         },
