@@ -53,6 +53,7 @@ def _build(project: Project, force: bool) -> None:
     if not force and stamp.exists() and stamp.read_text() == _stamp(project, inputs):
         print("book: nothing changed; see _build/html/index.html")
         return
+    from treasurybook.press.release.wheel import build_wheel, has_wheel
     from treasurybook.press.run.pipeline import run_stale_lessons
     from treasurybook.press.site import assets
     from treasurybook.press.site.workshop import drop_pages
@@ -61,9 +62,11 @@ def _build(project: Project, force: bool) -> None:
         script = aside.submit(assets.generate, project)  # needs no lesson
         runs = run_stale_lessons(project, force=force)
         script.result()
-    if force:
-        drop_pages(project)
-    _build_pages(project)
+        if has_wheel(project):
+            aside.submit(build_wheel, project)  # the page that offers it says if it fails
+        if force:
+            drop_pages(project)
+        _build_pages(project)
     if book_fingerprint(project) != inputs:
         raise InputsMoved("what the book is made of was replaced meanwhile: build it again")
     write_whole(stamp, _stamp(project, inputs))

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from treasurybook.files.whole import write_whole
@@ -18,6 +19,8 @@ HOOK = "hatch_build.py"
 
 WHEELS = "install"
 """Folder of the site in which the wheel is offered."""
+
+_AT_WORK = threading.Lock()
 
 STATED = (HOOK, "pyproject.toml", "README.md", "LICENSE", "LICENSE-data", "LICENSE-text")
 """Files in the root of a checkout of which the wheel is made."""
@@ -43,6 +46,11 @@ def build_wheel(project: Project) -> Path:
     BuildFailed
         If hatchling, which builds it, is not installed or fails.
     """
+    with _AT_WORK:  # who asks meanwhile gets what is being built
+        return _up_to_date(project)
+
+
+def _up_to_date(project: Project) -> Path:
     folder = project.build / "dist"
     wheel, stamp = folder / wheel_name(project), folder / ".wheel-built-from"
     inputs = _inputs(project)
