@@ -88,3 +88,12 @@ def test_of_many_rows_the_ends_are_shown() -> None:
     assert rows[-1] == ["99"]
     assert ["…"] in rows
     assert len(rows) < 20
+
+
+def test_months_and_quarters_are_words_and_spans_of_years_stay() -> None:
+    periods = list(pd.period_range("2022-09", periods=1, freq="M"))
+    shown = pd.DataFrame({"when": ["2022-09", "2019Q3", "from 2020Q2", "2008-09", *periods]})
+    soup = BeautifulSoup(table_html(shown), "lxml")
+    assert [cell.text for cell in soup.find_all("td")] == [
+        "Sep 2022", "2019 Q3", "from 2020 Q2", "2008-09", "Sep 2022",
+    ]  # fmt: skip

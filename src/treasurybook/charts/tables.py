@@ -22,6 +22,8 @@ _DECIMALS_OF_FREE_NUMBERS = 2
 _SENTENCE = 60  # characters from which a cell is read, not looked up, and needs width
 _NUMBER = re.compile(r"[+−-]?[\d,]*\.?\d+(?:e[+-]?\d+)?%?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH = re.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])")
+_QUARTER = re.compile(r"(\d{4})Q([1-4])")
 _NO_VALUE = {"nan", "NaT", "None", "<NA>"}
 
 
@@ -144,6 +146,12 @@ def _period(days: pd.DatetimeIndex) -> Period:
     return DAILY
 
 
+def _period_text(value: pd.Period) -> str:
+    if value.freqstr.startswith("M"):
+        return MONTHLY.text(value.start_time)
+    return str(value).replace("Q", " Q") if value.freqstr.startswith("Q") else str(value)
+
+
 def _text(value: Any) -> str:
     """Write a single value."""
     if isinstance(value, str):
@@ -151,7 +159,12 @@ def _text(value: Any) -> str:
             return MISSING
         if _DAY.fullmatch(value):
             return DAILY.text(pd.Timestamp(value))
-        return value.replace("-", "−", 1) if _NUMBER.fullmatch(value) else value
+        # What goes up, 2008-09 say, may be a span of years.
+        if _MONTH.fullmatch(value) and value[5:] <= value[2:4]:
+            return MONTHLY.text(pd.Timestamp(value))
+        if _NUMBER.fullmatch(value):
+            return value.replace("-", "−", 1)
+        return _QUARTER.sub(r"\1 Q\2", value)
     if isinstance(value, pd.Interval):
         return f"{_text(value.left)} to {_text(value.right)}"
     if value is None or value is pd.NaT or value is pd.NA:
@@ -161,7 +174,7 @@ def _text(value: Any) -> str:
     if hasattr(value, "strftime") and hasattr(value, "day") and not isinstance(value, pd.Period):
         return DAILY.text(pd.Timestamp(value))
     if isinstance(value, pd.Period):
-        return str(value).replace("Q", " Q") if value.freqstr.startswith("Q") else str(value)
+        return _period_text(value)
     if isinstance(value, pd.Timedelta):
         return f"{value.days} days"
     if isinstance(value, int | float) or hasattr(value, "dtype"):

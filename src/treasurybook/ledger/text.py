@@ -29,7 +29,7 @@ _SIGNS = {Wording.POSITIVE: "more, without a number", Wording.NEGATIVE: "less, w
 _PART = re.compile(r"(\d{4})(?:-(\d\d))? (early|middle|late)")
 _DAY = re.compile(r"(?<![\w/-])(\d{4})-(0[1-9]|1[0-2])-(\d\d)(?![\w/-])")
 _MONTH = re.compile(r"(?<![\w/-])((?:19|20)\d\d)-(0[1-9]|1[0-2])(?![\w/-])")
-_QUARTER = re.compile(r"(?<![\w/-])(\d{4}) ?Q([1-4])(?!\w)")
+_QUARTER = re.compile(r"(?<![\w/-])(\d{4})[ -]?Q([1-4])(?!\w)")
 
 _BEYOND = (Wording.MORE_THAN, Wording.LESS_THAN)
 """Bounds that the number itself does not meet."""
@@ -124,7 +124,7 @@ def dated(date: str) -> str:
     --------
     >>> dated("2022-03 early"), dated("2025 middle"), dated("1920/1929"), dated("2023-11-12")
     ('early March 2022', 'mid-2025', '1920 to 1929', '12 November 2023')
-    >>> dated("2022-10"), dated("2011-12/2012-02"), dated("2023Q3")
+    >>> dated("2022-10"), dated("2011-12/2012-02"), dated("2023-Q3")
     ('October 2022', 'December 2011 to February 2012', 'Q3 2023')
     """
     found = _PART.fullmatch(date)
