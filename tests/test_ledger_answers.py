@@ -353,10 +353,10 @@ def test_only_figures_are_redrawn_and_a_stand_in_is_named(lesson: Lesson) -> Non
         ledger.redrawn("F-905", "fig-1-1")
 
 
-def test_dates_and_whole_numbers_stand_in_texts_as_they_are() -> None:
+def test_dates_stand_in_texts_in_words_and_whole_numbers_as_they_are() -> None:
     text = "{n} meetings since {day}, the first in {day:%B}, and {share:.1f}%"
     filled = given.filled(text, {"n": 3, "day": pd.Timestamp("2022-05-04"), "share": -0.04})
-    assert filled == "3 meetings since 2022-05-04, the first in May, and 0.0%"
+    assert filled == "3 meetings since 4 May 2022, the first in May, and 0.0%"
 
 
 # --- prose ---------------------------------------------------------------------------------------

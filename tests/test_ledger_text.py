@@ -40,7 +40,7 @@ def test_claims_are_written_as_they_are_printed() -> None:
     assert text.claimed(claims["F-031"]) == "more than 60%"
     assert text.claimed(claims["F-197"]) == "6.0 to 6.8% of GDP"
     assert text.claimed(claims["F-147"]) == "35 → 21%"
-    assert text.claimed(claims["F-208"]) == "2023-11-12"
+    assert text.claimed(claims["F-208"]) == "12 November 2023"
     assert text.claimed(claims["F-068"]) == "China > European Union > Mexico"
     assert text.claimed(claims["F-016"]) == ""
 
@@ -109,11 +109,14 @@ def test_differences_in_their_units(one: Claim, x: float, written: str) -> None:
         ("-0.0 pp, +0.00 and -0", "0.0 pp, 0.00 and 0"),
         ("-0.04, -0.10 and +0.5", "−0.04, −0.10 and +0.5"),
         # A vote, a range, a date and an id hold no minus sign.
-        ("by 12-0, in 3-5 days, on 2022-05-04, Q-010 and 0-5", None),
+        ("by 12-0, in 3-5 days, Q-010 and 0-5", None),
+        # Days, months and quarters are written in words, spans of years and file names are not.
+        ("on 2022-05-04 and in 2021-04 and 2010Q4", "on 4 May 2022 and in April 2021 and Q4 2010"),
+        ("in 2008-09, 2018-19, table-2022-05-04 and x/2022-05", None),
         ("the 5-to-0 vote", None),
     ],
 )
-def test_signs_in_texts(raw: str, tidied: str | None) -> None:
+def test_signs_and_dates_in_texts(raw: str, tidied: str | None) -> None:
     assert text.tidy(raw) == (raw if tidied is None else tidied)
 
 

@@ -88,3 +88,18 @@ def test_of_many_rows_the_ends_are_shown() -> None:
     assert rows[-1] == ["99"]
     assert ["…"] in rows
     assert len(rows) < 20
+
+
+def test_months_and_quarters_are_words_and_spans_of_years_stay() -> None:
+    periods = list(pd.period_range("2022-09", periods=1, freq="M"))
+    shown = pd.DataFrame({"when": ["2022-09", "2019Q3", "2025-01-20 to 2025", "2008-09", *periods]})
+    soup = BeautifulSoup(table_html(shown), "lxml")
+    assert [cell.text for cell in soup.find_all("td")] == [
+        "Sep 2022", "2019 Q3", "20 Jan 2025 to 2025", "2008-09", "Sep 2022",
+    ]  # fmt: skip
+
+
+def test_a_level_that_counts_months_names_them() -> None:
+    columns = pd.MultiIndex.from_tuples([("ACM", 1), ("ACM", 12)], names=["model", "months"])
+    shown = pd.DataFrame([[1.0, 2.0]], index=["premium"], columns=columns)
+    assert cells(shown)[0][-2:] == ["ACM, 1 month", "ACM, 12 months"]

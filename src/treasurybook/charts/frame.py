@@ -21,6 +21,7 @@ FIGURE_MIME = "application/vnd.treasurybook.figure+json"
 # JupyterLab and VS Code draw this version; none draws version 6, which Altair writes.
 VEGALITE_MIME = "application/vnd.vegalite.v5+json"
 PICTURE_MIME = "image/svg+xml"
+_DIFFERENCE = re.compile("(?<=[A-Z]) \N{MINUS SIGN} (?=[A-Z])")
 _NEGATIVE = re.compile(r"(?<![\w%.,)])-(?=\d)")
 _IDENT = re.compile(r"fig(-[a-z0-9]+)+")
 
@@ -87,14 +88,17 @@ class Framed:
 
 
 def typeset(text: str) -> str:
-    """Write negative numbers with a minus sign, as the axes of the charts do.
+    """Write negative numbers with a minus sign, as the axes do, and keep differences on one line.
 
     Examples
     --------
     >>> typeset("-2.3% from 2011-19 to 2022")
     '−2.3% from 2011-19 to 2022'
+    >>> typeset("T − G fell") == "T\N{NO-BREAK SPACE}−\N{NO-BREAK SPACE}G fell"
+    True
     """
-    return _NEGATIVE.sub("\N{MINUS SIGN}", text.strip())
+    signed = _NEGATIVE.sub("\N{MINUS SIGN}", text.strip())
+    return _DIFFERENCE.sub("\N{NO-BREAK SPACE}\N{MINUS SIGN}\N{NO-BREAK SPACE}", signed)
 
 
 def frame(

@@ -21,7 +21,10 @@ _MOST_DECIMALS = 4
 _DECIMALS_OF_FREE_NUMBERS = 2
 _SENTENCE = 60  # characters from which a cell is read, not looked up, and needs width
 _NUMBER = re.compile(r"[+−-]?[\d,]*\.?\d+(?:e[+-]?\d+)?%?")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
+_MONTH = re.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])")
+_QUARTER = re.compile(r"(\d{4})Q([1-4])")
+_UNITS = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
 _NO_VALUE = {"nan", "NaT", "None", "<NA>"}
 
 
@@ -87,8 +90,23 @@ def _words(name: Any) -> str:
 def _flat(names: pd.Index) -> list[str]:
     """Join the levels of column names."""
     if isinstance(names, pd.MultiIndex):
-        return [", ".join(part for part in map(_text, name) if part) for name in names]
+        units = [_UNITS.get(str(level), "") for level in names.names]
+        return [
+            ", ".join(
+                _counted(part, unit)
+                for part, unit in zip(map(_text, name), units, strict=True)
+                if part
+            )
+            for name in names
+        ]
     return _written(names)
+
+
+def _counted(text: str, unit: str) -> str:
+    """Put the unit to a number that a level of the columns counts: 12 months."""
+    if not unit or not text.isdigit():
+        return text
+    return f"{text} {unit}" if text == "1" else f"{text} {unit}s"
 
 
 def _is_only_counted(index: pd.Index) -> bool:
@@ -144,6 +162,12 @@ def _period(days: pd.DatetimeIndex) -> Period:
     return DAILY
 
 
+def _period_text(value: pd.Period) -> str:
+    if value.freqstr.startswith("M"):
+        return MONTHLY.text(value.start_time)
+    return str(value).replace("Q", " Q") if value.freqstr.startswith("Q") else str(value)
+
+
 def _text(value: Any) -> str:
     """Write a single value."""
     if isinstance(value, str):
@@ -151,7 +175,13 @@ def _text(value: Any) -> str:
             return MISSING
         if _DAY.fullmatch(value):
             return DAILY.text(pd.Timestamp(value))
-        return value.replace("-", "−", 1) if _NUMBER.fullmatch(value) else value
+        # What goes up, 2008-09 say, may be a span of years.
+        if _MONTH.fullmatch(value) and value[5:] <= value[2:4]:
+            return MONTHLY.text(pd.Timestamp(value))
+        if _NUMBER.fullmatch(value):
+            return value.replace("-", "−", 1)
+        in_words = _DAY.sub(lambda day: DAILY.text(pd.Timestamp(day[0])), value)
+        return _QUARTER.sub(r"\1 Q\2", in_words)
     if isinstance(value, pd.Interval):
         return f"{_text(value.left)} to {_text(value.right)}"
     if value is None or value is pd.NaT or value is pd.NA:
@@ -161,7 +191,7 @@ def _text(value: Any) -> str:
     if hasattr(value, "strftime") and hasattr(value, "day") and not isinstance(value, pd.Period):
         return DAILY.text(pd.Timestamp(value))
     if isinstance(value, pd.Period):
-        return str(value).replace("Q", " Q") if value.freqstr.startswith("Q") else str(value)
+        return _period_text(value)
     if isinstance(value, pd.Timedelta):
         return f"{value.days} days"
     if isinstance(value, int | float) or hasattr(value, "dtype"):

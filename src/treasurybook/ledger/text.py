@@ -27,6 +27,9 @@ _PREFIX = {
 _SIGNS = {Wording.POSITIVE: "more, without a number", Wording.NEGATIVE: "less, without a number"}
 
 _PART = re.compile(r"(\d{4})(?:-(\d\d))? (early|middle|late)")
+_DAY = re.compile(r"(?<![\w/-])(\d{4})-(0[1-9]|1[0-2])-(\d\d)(?![\w/-])")
+_MONTH = re.compile(r"(?<![\w/-])((?:19|20)\d\d)-(0[1-9]|1[0-2])(?![\w/-])")
+_QUARTER = re.compile(r"(?<![\w/-])(\d{4})[ -]?Q([1-4])(?!\w)")
 
 _BEYOND = (Wording.MORE_THAN, Wording.LESS_THAN)
 """Bounds that the number itself does not meet."""
@@ -115,16 +118,18 @@ def quantity(text: str, unit: str | None) -> str:
 
 
 def dated(date: str) -> str:
-    """Write a part of a month or year, or a span, in words; other dates stay as they are.
+    """Write a date, a part of a month or year, or a span, in words.
 
     Examples
     --------
     >>> dated("2022-03 early"), dated("2025 middle"), dated("1920/1929"), dated("2023-11-12")
-    ('early March 2022', 'mid-2025', '1920 to 1929', '2023-11-12')
+    ('early March 2022', 'mid-2025', '1920 to 1929', '12 November 2023')
+    >>> dated("2022-10"), dated("2011-12/2012-02"), dated("2023-Q3")
+    ('October 2022', 'December 2011 to February 2012', 'Q3 2023')
     """
     found = _PART.fullmatch(date)
     if found is None:
-        return date.replace("/", " to ")
+        return " to ".join(_MONTH.sub(_month, _in_words(one)) for one in date.split("/"))
     year, month, part = found.groups()
     named = f"{month_name[int(month)]} {year}" if month else year
     return f"mid-{named}" if part == "middle" else f"{part} {named}"
@@ -244,14 +249,32 @@ def share(x: float) -> str:
 
 
 def tidy(text: str) -> str:
-    """Give a text with numbers in it real minus signs, and no sign before a zero.
+    """Give a text with numbers in it real minus signs, no sign before a zero, and dates in words.
 
     Examples
     --------
     >>> tidy("fell by -3.1, then -0.0 bn (2022-05-04, 3-5 May)")
-    'fell by −3.1, then 0.0 bn (2022-05-04, 3-5 May)'
+    'fell by −3.1, then 0.0 bn (4 May 2022, 3-5 May)'
+    >>> tidy("from 2021-04 and 2021Q1, after 2008-09 and the winter of 2018-19")
+    'from April 2021 and Q1 2021, after 2008-09 and the winter of 2018-19'
     """
-    return _HYPHEN.sub(MINUS, _NO_ZERO_SIGN.sub("", text))
+    signed = _HYPHEN.sub(MINUS, _NO_ZERO_SIGN.sub("", text))
+    return _MONTH.sub(_month_or_span, _in_words(signed))
+
+
+def _in_words(text: str) -> str:
+    """Write the days and quarters of a text in words."""
+    days = _DAY.sub(lambda day: f"{int(day[3])} {_month(day)}", text)
+    return _QUARTER.sub(r"Q\2 \1", days)
+
+
+def _month(found: re.Match[str]) -> str:
+    return f"{month_name[int(found[2])]} {found[1]}"
+
+
+def _month_or_span(found: re.Match[str]) -> str:
+    """Write a month, unless it may be a span of years, 2008-09 say, which only goes up."""
+    return found[0] if int(found[2]) > int(found[1][2:]) else _month(found)
 
 
 def line(record: Mapping[str, Any]) -> str:
