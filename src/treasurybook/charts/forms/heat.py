@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from treasurybook.charts.forms import axes, parts
-from treasurybook.charts.palette import PAGE, colour
+from treasurybook.charts.palette import GRID, PAGE, colour
 from treasurybook.charts.readouts import words
 from treasurybook.charts.scales import nice_limits
 from treasurybook.charts.tidy import inline, need
@@ -49,7 +49,7 @@ def heat(
     legend = alt.Legend(gradientLength=160, offset=26, format=axes.axis_number(number))
     cells = (
         alt.Chart(inline(data))
-        .mark_rect()
+        .mark_rect(stroke=GRID.light, strokeWidth=0.5)  # a cell near zero is one all the same
         .encode(
             x=alt.X(field=axes.check_field(x), type="nominal", sort=None, scale=close, axis=across),
             y=alt.Y(field=axes.check_field(y), type="nominal", sort=None, scale=close, axis=up),
