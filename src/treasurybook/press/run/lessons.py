@@ -7,7 +7,9 @@ lesson of its own, ``chapters/01-one-page.md``.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,13 +91,11 @@ class Lesson:
         """The terms by which readers look for it, English and Chinese, of its front matter."""
         return tuple(str(term) for term in self._front_matter().get("key_terms", ()))
 
-    def _front_matter(self) -> dict[str, Any]:
-        import yaml
-
+    def _front_matter(self) -> Mapping[str, Any]:
         lines = self.path.read_text(encoding="utf-8").splitlines()
         if lines[:1] != ["---"] or "---" not in lines[1:]:
             return {}
-        return yaml.safe_load("\n".join(lines[1 : lines.index("---", 1)])) or {}
+        return _parsed("\n".join(lines[1 : lines.index("---", 1)]))
 
     def read(self) -> NotebookNode:
         """Return the lesson as an unexecuted notebook.
@@ -141,6 +141,14 @@ def chapter_titles(project: Project) -> dict[int, str]:
         title = _first_heading(start) if "/" in lesson.stem and start.exists() else lesson.title
         titles[lesson.order[0]] = title or lesson.stem
     return titles
+
+
+@cache
+def _parsed(front_matter: str) -> Mapping[str, Any]:
+    import yaml
+
+    found: Mapping[str, Any] = yaml.safe_load(front_matter) or {}
+    return found
 
 
 def _first_heading(page: Path) -> str | None:
