@@ -54,6 +54,8 @@ def test_a_figure_is_drawn_again_and_says_what_stands_in() -> None:
     )
     row["result"] = f"redrawn as figure fig-1-2; {STANDS_IN}"
     assert conclusion(row).endswith(f"public data; {STANDS_IN}.")
+    diagram = with_verdict("S-076", Verdict.REDRAWN) | {"parts": [], "basis": "reading"}
+    assert conclusion(diagram).endswith("drawn again from the text.")  # it has no data
 
 
 def test_a_figure_that_could_not_be_drawn_is_not_said_to_be() -> None:

@@ -65,7 +65,8 @@ def _found(record: Mapping[str, Any]) -> str:
         )
         return f"{document} says {printed}, and {values}" if printed else f"{document}: {values}"
     if record["verdict"] == Verdict.REDRAWN:
-        return f"this figure of {document} is drawn again from public data{stands_in(record)}"
+        drawn_from = "the text" if record.get("basis") == "reading" else "public data"
+        return f"this figure of {document} is drawn again from {drawn_from}{stands_in(record)}"
     if record["parts"]:
         held = f"of the test put to {document}, {parts_held(record['parts'])}{only_now(record)}"
         return f"{held} ({result})" if result else held

@@ -55,7 +55,7 @@ def _sentences(record: Mapping[str, Any], its: Claim) -> Iterator[str]:
     elif verdict in (Verdict.SUPPORTED, Verdict.NOT_SUPPORTED, Verdict.MIXED):
         yield from _of_condition(record)
     elif its.kind == "figure":
-        yield "Nothing does: a figure is drawn again from public data and not judged."
+        yield "Nothing does: a figure is drawn again and not judged."
 
 
 def _of_number(record: Mapping[str, Any], its: Claim, x: float) -> Iterator[str]:
