@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -162,3 +164,21 @@ def test_what_a_source_asks_us_to_wait_is_read(text: str, seconds: float) -> Non
 )  # fmt: skip
 def test_what_is_neither_seconds_nor_a_date_is_ignored(text: str) -> None:
     assert _retry_after(text) == 0.0
+
+
+@pytest.mark.parametrize("stuck", [True, False])
+def test_what_threads_use_is_closed_after_the_last_has_ended_and_never_under_one(
+    stuck: bool,
+) -> None:
+    told: list[str] = []
+    released = threading.Event()
+
+    def work(number: int) -> int:
+        released.wait(HANGS if stuck and number else 0)
+        return number
+
+    until = time.monotonic() + (0.2 if stuck else HANGS)
+    stop, close = (partial(told.append, name) for name in ("stop", "close"))
+    list(as_done(work, [0, 1], workers=2, until=until, stop=stop, close=close))
+    assert told == (["stop"] if stuck else ["stop", "close"])
+    released.set()

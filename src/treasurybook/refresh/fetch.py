@@ -75,7 +75,12 @@ def fetch_into(
     fetcher = _Fetcher(staging, package, options)
     outcomes: dict[str, Outcome] = {}
     finished = as_done(
-        fetcher.fetch, _mixed(wanted), workers=options.workers, until=fetcher.deadline + _GRACE
+        fetcher.fetch,
+        _mixed(wanted),
+        workers=options.workers,
+        until=fetcher.deadline + _GRACE,
+        stop=fetcher.stop,  # at Ctrl-C, too: do not make a person wait for retries
+        close=fetcher.close,
     )
     try:
         with tqdm(total=len(wanted), unit="file", disable=None if progress else True) as bar:
@@ -83,8 +88,8 @@ def fetch_into(
                 outcomes[target.resource.path] = outcome or fetcher.too_late(target)
                 bar.update()
                 bar.set_postfix_str(target.id)
-    finally:  # at Ctrl-C, too: do not make a person wait for retries
-        fetcher.close()
+    finally:
+        finished.close()
     for resource in package.resources:
         if resource.path in plan.reasons and (only is None or resource.id in only):
             reason = plan.reasons[resource.path]
@@ -132,11 +137,14 @@ class _Fetcher:
         """Moment, on the clock of ``time.monotonic``, at which the time is up."""
         return self._client.deadline
 
-    def close(self) -> None:
+    def stop(self) -> None:
         """Let whatever is under way end, and write nothing from now on."""
         self._client.stop()
         with self._lock:
             self._closed = True
+
+    def close(self) -> None:
+        """Close connections and cache."""
         self._client.close()
 
     def too_late(self, target: Target) -> Outcome:
