@@ -111,7 +111,7 @@ def test_differences_in_their_units(one: Claim, x: float, written: str) -> None:
         # A vote, a range, a date and an id hold no minus sign.
         ("by 12-0, in 3-5 days, Q-010 and 0-5", None),
         # Days, months and quarters are written in words, spans of years and file names are not.
-        ("on 2022-05-04 and in 2021-04 and 2010Q4", "on 4 May 2022 and in April 2021 and Q4 2010"),
+        ("on 2022-05-04 and in 2021-04 and 2010Q4", "on 4 May 2022 and in April 2021 and 2010 Q4"),
         ("in 2008-09, 2018-19, table-2022-05-04 and x/2022-05", None),
         ("the 5-to-0 vote", None),
     ],

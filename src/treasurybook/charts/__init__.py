@@ -10,7 +10,7 @@ from treasurybook.charts.forms.fan import fan
 from treasurybook.charts.forms.grouped_bars import grouped_bars
 from treasurybook.charts.forms.heat import heat
 from treasurybook.charts.forms.lines import lines
-from treasurybook.charts.forms.naming import tints
+from treasurybook.charts.forms.naming import strokes, tints
 from treasurybook.charts.forms.panels import panels
 from treasurybook.charts.forms.path import path
 from treasurybook.charts.forms.stack import stack
@@ -37,6 +37,7 @@ __all__ = [
     "panels",
     "path",
     "stack",
+    "strokes",
     "tints",
     "waterfall",
     "write_vega_bundle",

@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"[+−-]?[\d,]*\.?\d+(?:e[+-]?\d+)?%?")
 _DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
 _MONTH = re.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])")
 _QUARTER = re.compile(r"(\d{4})Q([1-4])")
-_UNITS = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
+_UNITS = {"days", "weeks", "months", "years"}
 _NO_VALUE = {"nan", "NaT", "None", "<NA>"}
 
 
@@ -90,23 +90,16 @@ def _words(name: Any) -> str:
 def _flat(names: pd.Index) -> list[str]:
     """Join the levels of column names."""
     if isinstance(names, pd.MultiIndex):
-        units = [_UNITS.get(str(level), "") for level in names.names]
-        return [
-            ", ".join(
-                _counted(part, unit)
-                for part, unit in zip(map(_text, name), units, strict=True)
-                if part
-            )
-            for name in names
-        ]
+        levels = [str(level) for level in names.names]
+        return [", ".join(filter(None, map(_counted, map(_text, name), levels))) for name in names]
     return _written(names)
 
 
-def _counted(text: str, unit: str) -> str:
+def _counted(text: str, level: str) -> str:
     """Put the unit to a number that a level of the columns counts: 12 months."""
-    if not unit or not text.isdigit():
+    if level not in _UNITS or not text.isdigit():
         return text
-    return f"{text} {unit}" if text == "1" else f"{text} {unit}s"
+    return f"{text} {level.removesuffix('s') if text == '1' else level}"
 
 
 def _is_only_counted(index: pd.Index) -> bool:

@@ -125,7 +125,7 @@ def dated(date: str) -> str:
     >>> dated("2022-03 early"), dated("2025 middle"), dated("1920/1929"), dated("2023-11-12")
     ('early March 2022', 'mid-2025', '1920 to 1929', '12 November 2023')
     >>> dated("2022-10"), dated("2011-12/2012-02"), dated("2023-Q3")
-    ('October 2022', 'December 2011 to February 2012', 'Q3 2023')
+    ('October 2022', 'December 2011 to February 2012', '2023 Q3')
     """
     found = _PART.fullmatch(date)
     if found is None:
@@ -256,7 +256,7 @@ def tidy(text: str) -> str:
     >>> tidy("fell by -3.1, then -0.0 bn (2022-05-04, 3-5 May)")
     'fell by −3.1, then 0.0 bn (4 May 2022, 3-5 May)'
     >>> tidy("from 2021-04 and 2021Q1, after 2008-09 and the winter of 2018-19")
-    'from April 2021 and Q1 2021, after 2008-09 and the winter of 2018-19'
+    'from April 2021 and 2021 Q1, after 2008-09 and the winter of 2018-19'
     """
     signed = _HYPHEN.sub(MINUS, _NO_ZERO_SIGN.sub("", text))
     return _MONTH.sub(_month_or_span, _in_words(signed))
@@ -265,7 +265,7 @@ def tidy(text: str) -> str:
 def _in_words(text: str) -> str:
     """Write the days and quarters of a text in words."""
     days = _DAY.sub(lambda day: f"{int(day[3])} {_month(day)}", text)
-    return _QUARTER.sub(r"Q\2 \1", days)
+    return _QUARTER.sub(r"\1 Q\2", days)
 
 
 def _month(found: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from contextlib import closing
 from pathlib import Path
 from threading import Lock
 
@@ -82,14 +83,12 @@ def fetch_into(
         stop=fetcher.stop,  # at Ctrl-C, too: do not make a person wait for retries
         close=fetcher.close,
     )
-    try:
-        with tqdm(total=len(wanted), unit="file", disable=None if progress else True) as bar:
-            for target, outcome in finished:
-                outcomes[target.resource.path] = outcome or fetcher.too_late(target)
-                bar.update()
-                bar.set_postfix_str(target.id)
-    finally:
-        finished.close()
+    bar = tqdm(total=len(wanted), unit="file", disable=None if progress else True)
+    with closing(finished), bar:
+        for target, outcome in finished:
+            outcomes[target.resource.path] = outcome or fetcher.too_late(target)
+            bar.update()
+            bar.set_postfix_str(target.id)
     for resource in package.resources:
         if resource.path in plan.reasons and (only is None or resource.id in only):
             reason = plan.reasons[resource.path]

@@ -21,6 +21,9 @@ _LABEL_WIDTH = 20
 # Share of the horizontal range within which all lines must end, to be named at their ends.
 _END_ZONE = 0.1
 
+# In a legend a line is known by a line; the theme has squares, for areas.
+STROKES: dict[str, Any] = {"symbolType": "stroke", "symbolStrokeWidth": 3}
+
 # Vega puts the first line of a text at its place; this centres all of them there.
 LINES: dict[str, Any] = {
     "baseline": "middle",
@@ -46,6 +49,11 @@ def series_names(data: pd.DataFrame, color: str | None, order: Sequence[str] | N
     if sorted(order) != sorted(present):
         raise ChartError(f"order names {list(order)}, but column {color!r} holds {present}")
     return list(order)
+
+
+def strokes() -> alt.Legend:
+    """Legend that shows lines as lines, for a chart that is of no form."""
+    return alt.Legend(**STROKES)
 
 
 def tints(names: Sequence[str]) -> alt.Scale:
@@ -97,7 +105,7 @@ def legend(
     The columns fit 600 pixels; the page's script sets them anew by the room there is.
     """
     longest = max(len(name) for name in values or names)
-    look: dict[str, Any] = {"symbolType": "stroke", "symbolStrokeWidth": 3} if line else {}
+    look = dict(STROKES) if line else {}
     if values:
         look["values"] = list(values)
     if marked:
