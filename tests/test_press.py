@@ -121,6 +121,55 @@ def test_what_changed_decides_what_runs(toy: Toy) -> None:
     assert toy.chapters_run() == ["01-sum"]
 
 
+def test_prose_that_changes_keeps_the_results_and_comes_to_the_page(kept: Toy) -> None:
+    run = executed_path(Project(kept.root), pick_lesson(Project(kept.root), "01"))
+    before = json.loads(run.read_text())
+    kept.edit("chapters/01-sum.md", "The sum is", "A line more.\n\nAll in all it is")
+    done = kept.book()
+    assert done.returncode == 0, done.stderr
+    assert "kept the results of 01-sum" in done.stdout
+    assert "ran " not in done.stdout
+    assert "All in all it is" in kept.page("chapters/01-sum")
+    after = json.loads(run.read_text())
+    assert after["metadata"]["source_map"] != before["metadata"]["source_map"]
+    assert after["metadata"]["papermill"] == before["metadata"]["papermill"]
+    assert _code_cells(after) == _code_cells(before)
+    assert "nothing changed" in kept.book().stdout
+
+
+def _code_cells(notebook: dict[str, Any]) -> list[Any]:
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("factor *", "2 * factor *", id="code"),
+        pytest.param("range: 0..10", "range: 0..9", id="a comment, which may state a parameter"),
+        pytest.param("[parameters]", "[parameters, hide-input]", id="a tag"),
+    ],
+)
+def test_a_lesson_whose_code_changes_runs(kept: Toy, old: str, new: str) -> None:
+    kept.chapters_run()
+    kept.edit("chapters/01-sum.md", old, new)
+    assert kept.chapters_run() == ["01-sum"]
+
+
+def test_a_lesson_whose_prose_and_data_change_runs(toy: Toy) -> None:
+    toy.chapters_run()
+    toy.edit("chapters/02-constant.md", "# ", "# Once more: ")
+    toy.set_value("2.5", "3.5")
+    assert toy.chapters_run() == ["01-sum", "02-constant"]
+
+
+def test_a_damaged_run_is_not_kept_though_prose_alone_changed(toy: Toy) -> None:
+    toy.chapters_run()
+    run = executed_path(Project(toy.root), pick_lesson(Project(toy.root), "02"))
+    run.write_text(run.read_text().replace("42", "43"))
+    toy.edit("chapters/02-constant.md", "# ", "# Once more: ")
+    assert toy.chapters_run() == ["02-constant"]
+
+
 def replaced_in_mid_run(
     toy: Toy, monkeypatch: pytest.MonkeyPatch, *, always: bool = False
 ) -> list[str]:
@@ -194,6 +243,8 @@ print("found:", *(one["claim"] for path in sorted(folder.glob("*.json"))
 RECORDING = """from IPython.display import display
 display({"application/vnd.treasurybook.records+json": [{"claim": "T-001"}]}, raw=True)"""
 
+CELL_BELOW = "```{code-cell} ipython3\n1 + 1\n```"
+
 
 def test_a_chapter_on_the_records_of_others_runs_after_them_and_when_they_change(toy: Toy) -> None:
     (toy.root / "chapters" / "00-count.md").write_text(COUNTING, encoding="utf-8")
@@ -203,7 +254,7 @@ def test_a_chapter_on_the_records_of_others_runs_after_them_and_when_they_change
     assert toy.chapters_run() == ["00-count", "01-sum", "02-constant"]
     assert "found: T-001" in counted.read_text()
     assert toy.chapters_run() == []
-    toy.edit("chapters/02-constant.md", "# A constant", "# The same constant")
+    toy.edit("chapters/02-constant.md", "raw=True)\n```", "raw=True)\n```\n\n" + CELL_BELOW)
     assert toy.chapters_run() == ["02-constant"], "no record has changed"
     toy.edit("chapters/02-constant.md", "T-001", "T-002")
     assert toy.chapters_run() == ["00-count", "02-constant"]

@@ -18,6 +18,7 @@ from treasurybook.press.run.fingerprint import hash_files, lesson_fingerprint
 from treasurybook.press.run.lessons import Lesson, find_lessons
 from treasurybook.press.run.locking import locked
 from treasurybook.press.run.origin import write_origins
+from treasurybook.press.run.rewording import keep_results
 from treasurybook.press.run.steady import execute_unmoved, steadily
 from treasurybook.press.run.storage import (
     executed_path,
@@ -101,7 +102,7 @@ def _run_all(
     _drop_orphans(project, lessons)
     first = [lesson for lesson in lessons if not lesson.reads_records]
     last = [lesson for lesson in lessons if lesson.reads_records]
-    stale = _stale(project, first, shared, force)
+    stale = _stale(project, first, shared, force, report)
     pace = ALL_COMPLETED if keep_going else FIRST_EXCEPTION
     with ExitStack() as kernels_in_use:
 
@@ -125,18 +126,30 @@ def _run_all(
             if project.firmness.exists():
                 read.append(project.firmness)
             found = hash_files(read, project.root)
-            runs += _run_each(run, _stale(project, last, shared + found, force), pace, kernels)
+            late = _stale(project, last, shared + found, force, report)
+            runs += _run_each(run, late, pace, kernels)
         if runs and kernels().remark:
             report(f"note: {kernels().remark}")
         return runs
 
 
 def _stale(
-    project: Project, lessons: list[Lesson], read: str, force: bool
+    project: Project,
+    lessons: list[Lesson],
+    read: str,
+    force: bool,
+    report: Callable[[str], None],
 ) -> list[tuple[Lesson, str]]:
     """Return those of `lessons` that must run, with the fingerprint that their run will have."""
-    with_prints = [(lesson, lesson_fingerprint(lesson, read)) for lesson in lessons]
-    return [one for one in with_prints if not is_current(project, *one) or force]
+    stale = []
+    for lesson in lessons:
+        one = lesson, lesson_fingerprint(lesson, read)
+        if force or not is_current(project, *one):
+            if not force and keep_results(project, *one):
+                report(f"kept the results of {lesson.stem}: its prose alone changed")
+            else:
+                stale.append(one)
+    return stale
 
 
 def _run_each(

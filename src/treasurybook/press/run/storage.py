@@ -112,18 +112,23 @@ def origin_of(text: str) -> dict[str, Any] | None:
     return origin
 
 
+def stored_origin(project: Project, lesson: Lesson) -> dict[str, Any] | None:
+    """Return what the stored run of `lesson` says of its origin; None if it is not whole."""
+    return origin_of(_text(executed_path(project, lesson)))
+
+
 def is_current(project: Project, lesson: Lesson, fingerprint: str) -> bool:
     """Return whether the stored run of `lesson` was made from what `fingerprint` stands for.
 
     A run that is incomplete, unreadable or altered was not. Records that are not those of the
     notebook are written again.
     """
-    path, records = executed_path(project, lesson), records_path(project, lesson)
-    origin = origin_of(_text(path))
+    records, origin = records_path(project, lesson), stored_origin(project, lesson)
     if origin is None or origin.get("fingerprint") != fingerprint:
         return False
     if _hash(_text(records)) != origin["records"]:
-        write_whole(records, _records_text(project, lesson, read_executed(path)))
+        stored = read_executed(executed_path(project, lesson))
+        write_whole(records, _records_text(project, lesson, stored))
     return True
 
 

@@ -24,6 +24,8 @@ from treasurybook.press.errors import BuildFailed
 TEMPLATE = "finished.html"
 _HEAD = re.compile(r'<meta charset="utf-8"\s*/?>', re.IGNORECASE)
 _ICON_SCRIPT = re.compile(r'\s*<script[^>]*src="[^"]*/fontawesome\.js[^"]*"[^>]*></script>')
+# A script that may wait keeps a reader from the text; only the options are read by lines below them.
+_HASTY_SCRIPT = re.compile(r'<script (?=src="(?![^"]*/documentation_options\.js))')
 _SEARCH_SCRIPTS = re.compile(
     r'\s*<script[^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>'
 )
@@ -100,7 +102,7 @@ def _without_scripts(html: str, body: str, *, searches: bool) -> str:
     html = _ICON_SCRIPT.sub("", html)  # 1.5 MB for a dozen icons, which site.css draws
     if "sd-tab-set" not in body:
         html = _TABS_SCRIPT.sub("", html)
-    return html if searches else _SEARCH_SCRIPTS.sub("", html)
+    return html if searches else _HASTY_SCRIPT.sub("<script defer ", _SEARCH_SCRIPTS.sub("", html))
 
 
 def content_security_policy(frame: str, *, searches: bool = False) -> str:
