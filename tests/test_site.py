@@ -8,7 +8,7 @@ import json
 import re
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -37,6 +37,30 @@ def test_a_page_works_from_a_folder_under_its_policy(site: Path, browser: Browse
         page, faults = opening
         assert draw_all(page) == figures_stored(CHAPTERS[0]) > 0
         assert faults == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_new_reader_sees_the_light_of_the_system_from_the_start(
+    scheme: Literal["light", "dark"], address: str, browser: Browser
+) -> None:
+    """Before the theme's script has come, which once drew a dark page light first."""
+    with browser.new_context(color_scheme=scheme) as context:
+        context.set_default_timeout(PATIENCE)
+        context.route("**/pydata-sphinx-theme.js*", lambda route: route.abort())
+        page = context.new_page()
+        page.goto(f"{address}/{PAGES[0]}")
+        assert page.locator("html").get_attribute("data-theme") == scheme
+
+
+def test_the_text_waits_for_no_script_but_those_of_sphinx(site: Path) -> None:
+    for name in addresses(site):
+        if name == "search.html":  # what the theme searches with is read by lines below it
+            continue
+        head = BeautifulSoup((site / name).read_text(encoding="utf-8"), "lxml").head
+        assert head is not None
+        hasty = [one["src"] for one in head.select("script[src]:not([defer]):not([async])")]
+        names = [str(one).rpartition("/")[2].partition("?")[0] for one in hasty]
+        assert names == ["documentation_options.js", "doctools.js", "sphinx_highlight.js"], name
 
 
 def test_charts_far_down_are_drawn_for_paper(address: str, browser: Browser) -> None:

@@ -24,11 +24,17 @@ from treasurybook.press.errors import BuildFailed
 TEMPLATE = "finished.html"
 _HEAD = re.compile(r'<meta charset="utf-8"\s*/?>', re.IGNORECASE)
 _ICON_SCRIPT = re.compile(r'\s*<script[^>]*src="[^"]*/fontawesome\.js[^"]*"[^>]*></script>')
-# A script that may wait keeps a reader from the text; only the options are read by lines below them.
-_HASTY_SCRIPT = re.compile(r'<script (?=src="(?![^"]*/documentation_options\.js))')
+# Scripts that may wait keep readers from the text; what Sphinx begins when all is there may not.
+_HASTY_SCRIPT = re.compile(
+    r'<script (?=src="(?![^"]*/(?:documentation_options|doctools|sphinx_highlight)\.js))'
+)
 _SEARCH_SCRIPTS = re.compile(
     r'\s*<script[^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>'
 )
+# The theme knows later whether the system of a new reader is dark, and would draw the page twice.
+_THEME = 'document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";'
+_OF_SYSTEM = '(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")'
+_THEME_AT_ONCE = _THEME.replace('"auto"', _OF_SYSTEM)
 # The theme's arrow that opens a chapter in the menu has no name for those who cannot see it.
 _TOGGLE = '<summary><span class="toctree-toggle"'
 _NAMED_TOGGLE = _TOGGLE.replace("<summary>", '<summary aria-label="Lessons of the chapter">')
@@ -98,7 +104,7 @@ def _cut(html: str, seam: str) -> tuple[str, str, str]:
 
 
 def _without_scripts(html: str, body: str, *, searches: bool) -> str:
-    html = html.replace(_TOGGLE, _NAMED_TOGGLE)
+    html = html.replace(_TOGGLE, _NAMED_TOGGLE).replace(_THEME, _THEME_AT_ONCE)
     html = _ICON_SCRIPT.sub("", html)  # 1.5 MB for a dozen icons, which site.css draws
     if "sd-tab-set" not in body:
         html = _TABS_SCRIPT.sub("", html)
