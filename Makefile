@@ -38,7 +38,7 @@ datapack: $(READY) ## write the data of each lesson as small CSV files, in _buil
 
 test: lint ## check everything: style, types, stored data, models, chapters, the built site
 	$(BIN)/python -m tests.browser
-	$(BIN)/pytest -q -n 2 --dist loadfile
+	$(BIN)/pytest -q -n 3 --dist loadfile
 
 lint: $(READY) ## check style and types
 	$(BIN)/ruff check

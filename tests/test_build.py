@@ -224,7 +224,7 @@ def test_the_lock_of_a_dead_holder_is_free(tmp_path: Path) -> None:
 def stored(tmp_path: Path) -> tuple[Project, Lesson]:
     """Keep the run of a lesson that holds one record."""
     project, lesson = Project(tmp_path), Lesson(tmp_path / "chapters", "1-x/2-y")
-    bundle = {"application/vnd.treasurybook.records+json": [{"claim": "T-001", "value": 4.0}]}
+    bundle = {"application/vnd.treasurybook.records+json": [{"value": 4.0, "claim": "T-001"}]}
     output = new_output("display_data", data=bundle)
     cell = new_code_cell("answer()", outputs=[output])
     store(project, lesson, new_notebook(cells=[cell]), "fingerprint")

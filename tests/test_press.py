@@ -256,6 +256,8 @@ def test_a_chapter_on_the_records_of_others_runs_after_them_and_when_they_change
     assert toy.chapters_run() == []
     toy.edit("chapters/02-constant.md", "raw=True)\n```", "raw=True)\n```\n\n" + CELL_BELOW)
     assert toy.chapters_run() == ["02-constant"], "no record has changed"
+    toy.edit("chapters/02-constant.md", "# A constant", "# The same constant")
+    assert toy.chapters_run() == [], "nor where prose alone has, for they are written as before"
     toy.edit("chapters/02-constant.md", "T-001", "T-002")
     assert toy.chapters_run() == ["00-count", "02-constant"]
     assert "found: T-002" in counted.read_text()

@@ -88,8 +88,10 @@ def sealed(lesson: Lesson, notebook: NotebookNode, origin: dict[str, Any]) -> st
         If it is larger than `LARGEST_NOTEBOOK`.
     """
     notebook.metadata[METADATA_KEY] = origin | {"seal": _BLANK}
-    # in one line, which is written ten times as quickly as the usual form
-    text = json.dumps(notebook, sort_keys=True, ensure_ascii=False) + "\n"
+    # In one line, which is written ten times as quickly as the usual form; in the order of the run,
+    # for records may be written again from it; the metadata last, since the last seal is ours.
+    parts = {key: notebook[key] for key in ("cells", "nbformat", "nbformat_minor", "metadata")}
+    text = json.dumps(parts, ensure_ascii=False) + "\n"
     if len(text) > LARGEST_NOTEBOOK:
         raise LessonFailed(
             f"{lesson.stem}.md: its outputs come to {len(text) / 1e6:.0f} MB, and "
