@@ -3,10 +3,10 @@
  *
  * A picture of each stands there from the first. A figure is drawn in its place when the reader
  * comes near it, the others when the page has nothing else to do, so that printing finds them all.
- * It follows the reader's choice of a light or dark page, turns direct labels into a legend where there is no room for them, keeps the position of its
- * sliders when it is drawn again, and can be saved as SVG or PNG with its title and source. What
- * it says to a reader who points at it is in chart-readout.js. Nothing here needs the network or
- * eval.
+ * It follows the reader's choice of a light or dark page, turns direct labels into a legend where
+ * there is no room for them, keeps the position of its sliders when it is drawn again, and can be
+ * saved as SVG or PNG with its title and source. What it says to a reader who points at it is in
+ * chart-readout.js. Nothing here needs the network or eval.
  */
 (function () {
   "use strict";
