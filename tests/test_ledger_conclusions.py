@@ -10,6 +10,7 @@ from treasurybook.ledger.printed import Interval, Target, Wording, accepted, mis
 from treasurybook.ledger.rules import Verdict
 from treasurybook.ledger.text import STANDS_IN, interval
 from treasurybook.ledger.turning import would_change
+from treasurybook.press.results.claim_review import claim_review
 
 from .answered import with_number, with_verdict
 
@@ -63,6 +64,33 @@ def test_a_figure_that_could_not_be_drawn_is_not_said_to_be() -> None:
     row |= {"parts": [], "result": None, "reason": "no observable"}
     assert "drawn again" not in conclusion(row)
     assert "drawn again" not in " ".join(would_change(row))
+
+
+@pytest.mark.parametrize(
+    ("quotation", "how"),
+    [
+        ({"verdict": "reproduced", "published": 4.625}, "quoted rightly from FOMC, "),
+        ({"verdict": "close", "published": 4.5}, "quoted nearly rightly from FOMC, "),
+        ({"verdict": "differs", "published": 5.1}, "quoted wrongly from FOMC, "),
+        (None, "quoted from FOMC, "),
+    ],
+)
+def test_a_forecast_that_fails_is_told_from_its_quotation(
+    quotation: dict[str, object] | None, how: str
+) -> None:
+    row = with_verdict("F-280", Verdict.DID_NOT, latest=4.375) | {"parts": []}
+    row |= {"quoted_from": "FOMC", "quotation": quotation, "data": ""}
+    assert f"It fails (did not): a forecast {how}Fiscal expansion 2023 says" in conclusion(row)
+    review = claim_review(row, author="the book", address="")
+    assert review["claimReviewed"].startswith("The forecast comes about: ")
+
+
+def test_the_definition_under_which_a_number_is_right_is_named() -> None:
+    row = with_number("R-030", 4.41, other={"PCE prices of services": 3.8, "another": 5.0})
+    assert row["verdict"] == Verdict.OTHER_DEFINITION
+    assert conclusion(row).endswith(
+        "give 4.41%; by another definition it agrees (PCE prices of services: 3.8%)."
+    )
 
 
 @pytest.mark.parametrize(

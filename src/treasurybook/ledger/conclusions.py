@@ -8,6 +8,7 @@ from typing import Any
 from treasurybook.ledger import text
 from treasurybook.ledger.claims import claim, documents
 from treasurybook.ledger.outcomes import FAILS, HOLDS, IN_PART, UNJUDGED, outcome
+from treasurybook.ledger.printed import matches
 from treasurybook.ledger.rules import Verdict
 
 AGREE = frozenset(
@@ -45,7 +46,7 @@ def conclusion(record: Mapping[str, Any]) -> str:
     """
     verdict = record["verdict"]
     said = f"{_SAID[outcome(verdict)]} ({verdict})"
-    whose = f"a forecast quoted from {record['quoted_from']}, " if record["quoted_from"] else ""
+    whose = f"a forecast quoted {_how(record)}, " if record["quoted_from"] else ""
     found = _found(record)
     return f"{said}: {whose}{found}." if found or whose else f"{said}."
 
@@ -63,7 +64,8 @@ def _found(record: Mapping[str, Any]) -> str:
             )
             if part
         )
-        return f"{document} says {printed}, and {values}" if printed else f"{document}: {values}"
+        found = f"{document} says {printed}, and {values}" if printed else f"{document}: {values}"
+        return found + _otherwise(record)
     if record["verdict"] == Verdict.REDRAWN:
         drawn_from = "the text" if record.get("basis") == "reading" else "public data"
         return f"this figure of {document} is drawn again from {drawn_from}{stands_in(record)}"
@@ -73,6 +75,22 @@ def _found(record: Mapping[str, Any]) -> str:
     if record["reason"]:
         return f"{document} states it, and what would judge it is {_WHY[record['reason']]}"
     return f"{document} says so, and the test finds: {result}" if result else document
+
+
+def _how(record: Mapping[str, Any]) -> str:
+    """Say whose forecast is quoted and, where the source is stored, how."""
+    how = _QUOTED.get((record["quotation"] or {}).get("verdict"), "")
+    return f"{how}from {record['quoted_from']}"
+
+
+def _otherwise(record: Mapping[str, Any]) -> str:
+    """Say under which other definition the printed number is right, if it is so by that alone."""
+    its = claim(record["claim"])
+    if record["verdict"] != Verdict.OTHER_DEFINITION or its.target is None:
+        return ""
+    right = [one for one in record["other"].items() if matches(its.target, one[1])]
+    said = (f"{name}: {text.recomputed(x, its, agrees=True)}" for name, x in right)
+    return f"; by another definition it agrees ({'; '.join(said)})"
 
 
 def parts_held(parts: Sequence[Mapping[str, Any]]) -> str:
@@ -99,6 +117,14 @@ def only_now(record: Mapping[str, Any]) -> str:
         return ""
     return f" on today's data, {'but not on' if True in held else 'unlike'} those of its time"
 
+
+_QUOTED = {
+    Verdict.REPRODUCED: "rightly ",
+    Verdict.REVISED: "rightly ",
+    Verdict.CLOSE: "nearly rightly ",
+    Verdict.DIFFERS: "wrongly ",
+}
+"""Verdict on a quotation -> how it is quoted."""
 
 _WHY = {
     "no observable": "nothing that could be observed",

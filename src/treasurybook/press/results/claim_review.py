@@ -31,13 +31,15 @@ def claim_review(record: Record, *, author: str, address: str) -> dict[str, Any]
     """
     document = documents()[record["document"]]
     whose = record["quoted_from"] or f"The authors of {document.title}"
+    # what is judged of a forecast that the document quotes is whether it came about
+    quoted = "The forecast comes about: " if record["quoted_from"] else ""
     rating = RATINGS.get(outcome(record["verdict"]))
     scale = {"ratingValue": rating, "bestRating": 3, "worstRating": 1} if rating else {}
     return {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
         **({"url": address} if address else {}),
-        "claimReviewed": record["statement"],
+        "claimReviewed": f"{quoted}{record['statement']}",
         "author": {"@type": "Organization", "name": author},
         **({"datePublished": record["data"]} if record["data"] else {}),
         "reviewRating": {
