@@ -79,7 +79,8 @@ def _found(record: Mapping[str, Any]) -> str:
 
 def _how(record: Mapping[str, Any]) -> str:
     """Say whose forecast is quoted and, where the source is stored, how."""
-    how = _QUOTED.get((record["quotation"] or {}).get("verdict"), "")
+    quotation = record["quotation"]
+    how = _QUOTED.get(quotation["verdict"], "") if quotation else ""
     return f"{how}from {record['quoted_from']}"
 
 

@@ -70,6 +70,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["begun"] = begun
     environment.globals.update(
         address=address,
         cell_address=cell_address,
@@ -99,6 +100,11 @@ def _environment() -> Environment:
         would_change=would_change,
     )
     return environment
+
+
+def begun(said: str) -> str:
+    """Return a text that begins as a sentence does, whatever it goes on from in its claim."""
+    return said[:1].upper() + said[1:]
 
 
 def result(record: Record) -> str | None:
