@@ -157,7 +157,8 @@ def test_the_page_of_a_statement_carries_its_review(site: Path, claim: str) -> N
     review = json.loads(str(script.string))
     stored = read(site / "statements" / f"{claim}.json")
     assert review["@type"] == "ClaimReview"
-    assert review["claimReviewed"] == stored["statement"]
+    judged = "The forecast comes about: " if stored["quoted_from"] else ""
+    assert review["claimReviewed"] == judged + stored["statement"]
     assert review["reviewRating"]["alternateName"] == stored["verdict"]
     assert ("ratingValue" in review["reviewRating"]) == (stored["outcome"] != UNJUDGED)
     document = documents()[stored["document"]]
