@@ -120,7 +120,7 @@ def test_table_of_a_check_is_accessible() -> None:
     ]  # fmt: skip
     # A cell has a label for narrow screens, unless it spans the row.
     assert all(("data-label" in td) != ("colspan" in td) for td in shown.all("td"))
-    assert "a < b" in shown.words
+    assert "A < b" in shown.words
     assert "Saving & <more>" in shown.words
     # Colour is not the only sign: each badge has its word and a symbol hidden from readers aloud.
     assert "differs" in shown.words
@@ -168,7 +168,7 @@ def test_parts_changes_and_what_is_left_open_are_shown() -> None:
     words = Page(checks(row)).words
     assert "✓holds:  low end✗does not hold:  high end" in words
     assert "Test changed 2026-11-22: two parts (half was untested)" in words
-    assert "The test leaves open: the direction" in words
+    assert "The test leaves open: The direction" in words
     assert "Quoted from: CBO, to this effect: reproduced" in words
 
 
