@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sys
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +81,9 @@ def _build_in_child(toy: Toy, fatal: int | None) -> tuple[int, int]:
             build_book(Project(toy.root))
             os.write(writer, str(moments.passed).encode())
             code = 0
+        except BaseException:  # else nobody would learn why a build failed before its moment
+            traceback.print_exc()
+            sys.stderr.flush()
         finally:
             os._exit(code)
     os.close(writer)
