@@ -125,6 +125,9 @@ def test_prose_that_changes_keeps_the_results_and_comes_to_the_page(kept: Toy) -
     run = executed_path(Project(kept.root), pick_lesson(Project(kept.root), "01"))
     before = json.loads(run.read_text())
     kept.edit("chapters/01-sum.md", "The sum is", "A line more.\n\nAll in all it is")
+    kept.edit(
+        "chapters/01-sum.md", "file_format: mystnb\n", "file_format: mystnb\nkey_terms: [sum]\n"
+    )
     done = kept.book()
     assert done.returncode == 0, done.stderr
     assert "kept the results of 01-sum" in done.stdout
@@ -134,7 +137,11 @@ def test_prose_that_changes_keeps_the_results_and_comes_to_the_page(kept: Toy) -
     assert after["metadata"]["source_map"] != before["metadata"]["source_map"]
     assert after["metadata"]["papermill"] == before["metadata"]["papermill"]
     assert _code_cells(after) == _code_cells(before)
+    assert set(after["metadata"]) == {*before["metadata"], "key_terms"}
     assert "nothing changed" in kept.book().stdout
+    kept.edit("chapters/01-sum.md", "key_terms: [sum]\n", "")
+    assert kept.chapters_run() == []
+    assert set(json.loads(run.read_text())["metadata"]) == set(before["metadata"])
 
 
 def _code_cells(notebook: dict[str, Any]) -> list[Any]:

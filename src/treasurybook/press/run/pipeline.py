@@ -141,15 +141,11 @@ def _stale(
     report: Callable[[str], None],
 ) -> list[tuple[Lesson, str]]:
     """Return those of `lessons` that must run, with the fingerprint that their run will have."""
-    stale = []
-    for lesson in lessons:
-        one = lesson, lesson_fingerprint(lesson, read)
-        if force or not is_current(project, *one):
-            if not force and keep_results(project, *one):
-                report(f"kept the results of {lesson.stem}: its prose alone changed")
-            else:
-                stale.append(one)
-    return stale
+    with_prints = [(lesson, lesson_fingerprint(lesson, read)) for lesson in lessons]
+    if force:
+        return with_prints
+    stale = [one for one in with_prints if not is_current(project, *one)]
+    return [one for one in stale if not keep_results(project, *one, report=report)]
 
 
 def _run_each(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from treasurybook.press.project import Project
@@ -12,11 +13,13 @@ from treasurybook.press.run.storage import executed_path, read_executed, store, 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-_OF_RUNS = {"execution", "papermill"}
-"""Metadata of a cell that a run adds."""
+_OF_RUNS = {"execution", "language_info", "papermill"}
+"""Metadata of notebooks and cells that a run adds."""
 
 
-def keep_results(project: Project, lesson: Lesson, fingerprint: str) -> bool:
+def keep_results(
+    project: Project, lesson: Lesson, fingerprint: str, *, report: Callable[[str], None]
+) -> bool:
     """Put the lesson's present prose around the results of its stored run, if they are its own.
 
     Parameters
@@ -25,6 +28,8 @@ def keep_results(project: Project, lesson: Lesson, fingerprint: str) -> bool:
         A lesson whose stored run is out of date.
     fingerprint : str
         What stands for all that a run of it would be made from.
+    report : callable
+        Takes a line if the results are kept.
 
     Returns
     -------
@@ -40,8 +45,9 @@ def keep_results(project: Project, lesson: Lesson, fingerprint: str) -> bool:
         return False
     results = iter(_code(stored))
     present.cells = [next(results) if x.cell_type == "code" else x for x in present.cells]
-    present.metadata = {**stored.metadata, **present.metadata}
+    present.metadata |= {k: v for k, v in stored.metadata.items() if k in _OF_RUNS}
     store(project, lesson, present, fingerprint)
+    report(f"kept the results of {lesson.stem}: its prose alone changed")
     return True
 
 
