@@ -37,6 +37,14 @@ def test_the_interval_told_is_the_one_that_judges(x: float, verdict: str) -> Non
     assert row["verdict"] == verdict
 
 
+def test_days_are_told_in_words() -> None:
+    row = with_verdict("F-280", Verdict.DID_NOT, latest=4.375, evidence_to="2024-12-31")
+    assert would_change(row | {"parts": []})[0] == (
+        "Only a revision of the evidence would: it counts up to 31 December 2024, and was used up "
+        "to 31 December 2024."
+    )
+
+
 def test_parts_that_fail_are_named() -> None:
     row = with_verdict("F-020", Verdict.MIXED)
     row |= {

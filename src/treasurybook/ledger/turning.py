@@ -31,14 +31,14 @@ _REASONS = {
 
 
 def would_change(record: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return what would change the verdict on a statement, in sentences.
+    """Return what would change the verdict on a statement, in sentences with dates in words.
 
     Parameters
     ----------
     record
         Of a statement, as `treasurybook.ledger.records.status` has it.
     """
-    return tuple(_sentences(record, claim(record["claim"])))
+    return tuple(map(text.tidy, _sentences(record, claim(record["claim"]))))
 
 
 def _sentences(record: Mapping[str, Any], its: Claim) -> Iterator[str]:
