@@ -61,13 +61,33 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(offline)
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Toy:
-    """Build a toy book, for tests that leave it as a build leaves it."""
-    toy = Toy(tmp_path_factory.mktemp("kept") / "data[1]")  # brackets are no pattern
-    done = toy.book()
-    assert done.returncode == 0, done.stderr
+@pytest.fixture(scope="session")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Toy:
+    """Build a toy book once for all workers; tests change copies of it."""
+    shared = tmp_path_factory.getbasetemp().parent  # the same for all workers of one run
+    place = shared / "pattern" / "data[1]"  # brackets are no pattern of names
+    whole = shared / "pattern-is-whole"
+    with FileLock(shared / "pattern.lock"):
+        if whole.exists():
+            return Toy.at(place)
+        place.parent.mkdir()
+        toy = Toy(place)
+        done = toy.book()
+        assert done.returncode == 0, done.stderr
+        whole.touch()
     return toy
+
+
+@pytest.fixture(scope="module")
+def kept(pattern: Toy, tmp_path_factory: pytest.TempPathFactory) -> Toy:
+    """Copy a built toy book, for tests that leave it as a build leaves it."""
+    return pattern.copy(tmp_path_factory.mktemp("kept") / "data[1]")
+
+
+@pytest.fixture
+def built(pattern: Toy, tmp_path: Path) -> Toy:
+    """Copy a built toy book, for one test."""
+    return pattern.copy(tmp_path / "toy")
 
 
 @pytest.fixture(scope="session")

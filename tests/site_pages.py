@@ -243,6 +243,57 @@ def faulty_swatches(figure: Locator) -> Iterator[str]:
             yield f"{figure.get_attribute('id')}: {series!r} without its colour"
 
 
+# Move each control to its ends, and tell which of them leave the drawing as it was.
+IDLE = """async (figure) => {
+  if (!figure.querySelector(".tb-chart-spec").textContent.includes('"bind":')) return [];
+  const inputs = figure.querySelectorAll(".tb-chart-inputs :is(input, select)");
+  if (!inputs.length) return ["what it lets the reader set"];
+  const drawing = () => figure.querySelector(".tb-chart-canvas svg").innerHTML;
+  const settled = async (before) => {  // what is idle shows it after a while only
+    for (let n = 0; n < 3; n++) await new Promise(requestAnimationFrame);
+    if (drawing() === before) await new Promise((done) => setTimeout(done, 60));
+  };
+  const first = new Set(figure.querySelectorAll(".tb-chart-inputs [type=radio]:checked"));
+  const idle = [];
+  for (const input of inputs) {
+    const before = drawing(), was = input.type === "checkbox" ? input.checked : input.value;
+    let moved = false;
+    const choices = input.options ? [...input.options].map((one) => one.value)
+      : input.type === "checkbox" || input.type === "radio" ? [null] : [input.min, input.max];
+    for (const choice of choices) {
+      if (choice === null) input.click();
+      else {
+        input.value = choice;
+        input.dispatchEvent(new Event(input.options ? "change" : "input", {bubbles: true}));
+      }
+      await settled(before);
+      moved ||= drawing() !== before;
+    }
+    const chosen = first.has(input);  // of several, which changes nothing when chosen again
+    if (!moved && !chosen) idle.push(input.name || input.type);
+    for (const one of first) if (input.type === "radio" && one.name === input.name) one.click();
+    if (choices[0] !== null) {
+      input.value = was;
+      input.dispatchEvent(new Event(input.options ? "change" : "input", {bubbles: true}));
+      await settled(null);
+    }
+  }
+  return idle;
+}"""
+
+# The balance that is found follows from the two others; it is set once another is to be found.
+UNTIL_ANOTHER_IS_FOUND = {"fig-plane: set_external"}
+
+
+def idle_controls(page: Page) -> Iterator[str]:
+    """Move every control of every figure; yield those that change nothing."""
+    for figure in page.locator("figure.tb-chart").all():
+        for control in figure.evaluate(IDLE):
+            name = f"{figure.get_attribute('id')}: {control}"
+            if name not in UNTIL_ANOTHER_IS_FOUND:
+                yield f"{name} changes nothing"
+
+
 SHEET = 680  # pixels: the text of a sheet of A4
 BEYOND_THE_SHEET = """sheet => [...document.querySelectorAll(
     ".bd-article :is(table, pre, figure, math, svg, p)")]

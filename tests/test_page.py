@@ -115,9 +115,9 @@ HTML(
 
 
 @pytest.fixture(scope="module")
-def nasty(tmp_path_factory: pytest.TempPathFactory) -> Toy:
+def nasty(pattern: Toy, tmp_path_factory: pytest.TempPathFactory) -> Toy:
     """Build a toy book whose chapter tries to run scripts in every way."""
-    toy = Toy(tmp_path_factory.mktemp("nasty") / "toy")
+    toy = pattern.copy(tmp_path_factory.mktemp("nasty") / "toy")
     chapter = toy.root / "chapters" / "02-constant.md"
     chapter.write_text(chapter.read_text(encoding="utf-8") + NASTY, encoding="utf-8")
     done = toy.book()

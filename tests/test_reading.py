@@ -485,9 +485,9 @@ def test_without_an_address_there_is_no_sitemap(site: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def toy(tmp_path_factory: pytest.TempPathFactory) -> Toy:
+def toy(pattern: Toy, tmp_path_factory: pytest.TempPathFactory) -> Toy:
     """Build a toy book that has a changelog and public addresses."""
-    toy = Toy(tmp_path_factory.mktemp("reading") / "toy")
+    toy = pattern.copy(tmp_path_factory.mktemp("reading") / "toy")
     shutil.copy(ROOT / "CHANGELOG.md", toy.root)
     toy.edit("_config.yml", 'html_baseurl: ""', 'html_baseurl: "https://example.org/book/"')
     toy.edit(

@@ -14,6 +14,7 @@ from .site_pages import (
     drawn_by_script,
     faulty_readouts,
     figures_stored,
+    idle_controls,
     illegible,
     malformed,
     specimens,
@@ -38,7 +39,7 @@ def known() -> set[int]:
 def test_every_page_is_sound_on_a_desk(
     name: str, site: Path, reader: BrowserContext, known: set[int]
 ) -> None:
-    """From a folder, without a server: charts, readouts, both themes, accessibility."""
+    """From a folder, without a server: charts, readouts, both themes, access, controls."""
     with visited(reader, (site / name).as_uri()) as (page, faults):
         drawn = drawn_by_script(page)
         of_lesson = [figures_stored(one) for one in CHAPTERS if f"/{one.stem}.html" in f"/{name}"]
@@ -57,4 +58,5 @@ def test_every_page_is_sound_on_a_desk(
         with specimens(page, known) as there:
             faults += [f"dark: {one}" for one in illegible(page)]
         known |= there
+        faults += idle_controls(page)
         assert not faults, "\n".join(faults)

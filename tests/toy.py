@@ -14,6 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from treasurybook.press.book import STAMP
+from treasurybook.press.project import Project
+from treasurybook.press.run.pipeline import run_stale_lessons
 
 ROOT = Path(__file__).resolve().parents[1]
 TOY = ROOT / "tests" / "fixtures" / "toy"
@@ -47,6 +49,11 @@ class Toy:
         toy = cls.__new__(cls)
         toy.root = root
         return toy
+
+    def copy(self, root: Path) -> Toy:
+        """Return a copy in another folder; what is built there is as current as it is here."""
+        shutil.copytree(self.root, root)
+        return Toy.at(root)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -87,15 +94,8 @@ class Toy:
 
     def chapters_run(self) -> list[str]:
         """Bring the chapters up to date; return those that had to run."""
-        done = self.run(
-            "-c",
-            "from treasurybook.press.project import Project\n"
-            "from treasurybook.press.run.pipeline import run_stale_lessons\n"
-            "runs = run_stale_lessons(Project.here(), report=lambda line: None)\n"
-            "print(*(run.lesson.stem for run in runs))",
-        )
-        assert done.returncode == 0, done.stderr
-        return sorted(done.stdout.split())
+        runs = run_stale_lessons(Project(self.root), report=lambda _line: None)
+        return sorted(run.lesson.stem for run in runs)
 
     def set_value(self, old: str, new: str) -> None:
         """Replace a datum, with the hash that the data package states."""
