@@ -83,8 +83,10 @@ def test_a_figure_that_is_not_drawn_is_seen_and_printed_as_a_picture(
         context.set_default_timeout(PATIENCE)
         context.route("**/vega-bundle.js", lambda _route: None)  # never answered
         page = context.new_page()
-        page.goto(f"{address}/chapters/{CHAPTERS[0].stem}.html")
+        # a script that is asked for before the rest has come would keep the page waiting for ever
+        page.goto(f"{address}/chapters/{CHAPTERS[0].stem}.html", wait_until="domcontentloaded")
         assert page.pdf().startswith(b"%PDF")  # which asks for pictures far down, too
+        page.wait_for_function("[...document.images].every((one) => one.complete)")
         stills = page.locator("figure.tb-chart .tb-chart-canvas > img").evaluate_all(
             "all => all.map((one) => [one.naturalWidth, one.naturalHeight])"
         )
