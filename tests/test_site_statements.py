@@ -57,6 +57,7 @@ def test_every_statement_has_a_page_that_says_its_verdict(
         assert f"</span> {record['verdict']}</span>" in said, name
         assert documents()[record["document"]].name in said, name
         assert "What would change this verdict</h2>\n<p>" in said, name
+        assert ("<dt>Left open</dt>" in said) == bool(record["leaves_open"]), name
 
 
 def test_a_page_follows_its_order(pages: dict[str, str]) -> None:

@@ -157,8 +157,9 @@ def test_a_section_shows_cards_and_one_line_for_the_rest() -> None:
     assert links[2] == "../chapters/1-accounts/checks.html#claim-F-017"
 
 
-def test_parts_changes_and_what_is_left_open_are_shown() -> None:
-    row = with_verdict("F-020", Verdict.SUPPORTED) | {
+@pytest.mark.parametrize("verdict", [Verdict.SUPPORTED, Verdict.MIXED])
+def test_parts_changes_and_what_is_left_open_are_shown(verdict: Verdict) -> None:
+    row = with_verdict("F-020", verdict) | {
         "parts": [{"test": "low end", "holds": True}, {"test": "high end", "holds": False}],
         "changes": [{"on": "2026-11-22", "what": "two parts", "because": "half was untested"}],
         "leaves_open": "the direction",
