@@ -62,9 +62,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def pattern(tmp_path_factory: pytest.TempPathFactory) -> Toy:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Name the folder that is the same for all workers of one run, and of no other run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+
+
+@pytest.fixture(scope="session")
+def pattern(shared: Path) -> Toy:
     """Build a toy book once for all workers; tests change copies of it."""
-    shared = tmp_path_factory.getbasetemp().parent  # the same for all workers of one run
     place = shared / "pattern" / "data[1]"  # brackets are no pattern of names
     whole = shared / "pattern-is-whole"
     with FileLock(shared / "pattern.lock"):
@@ -91,9 +97,8 @@ def built(pattern: Toy, tmp_path: Path) -> Toy:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(shared: Path) -> Path:
     """Build the real book as `make book` does, once for all workers; its folder."""
-    shared = tmp_path_factory.getbasetemp().parent  # the same for all workers of one run
     with FileLock(shared / "site.lock"):
         built = subprocess.run(
             [sys.executable, "-m", "treasurybook", "book"],

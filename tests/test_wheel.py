@@ -34,12 +34,11 @@ Installed = dict[str, str]
 
 
 @pytest.fixture(scope="session")
-def python(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def python(site: Path, shared: Path) -> Path:
     """Install the wheel of the site into an environment, once for all workers; its interpreter.
 
     What it depends on comes from the environment of the tests, so that nothing is fetched.
     """
-    shared = tmp_path_factory.getbasetemp().parent
     place = shared / "stranger"
     with FileLock(shared / "stranger.lock"):
         if not (place / "ready").exists():
