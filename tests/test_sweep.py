@@ -213,11 +213,11 @@ def test_every_run_is_done_once_though_a_worker_is_killed(swept: Swept) -> None:
                 os.kill(killed[0], signal.SIGKILL)
 
         with cluster(workers.scheduler_address) as dask:
-            found = swept.run(dask, "whole=1,2,4,5", progress=kill_one)
+            found = swept.run(dask, "whole=1,2,4,5,6,7", progress=kill_one)
         assert killed
-        assert (found.wanted, found.done, found.failures) == (5, 5, ())
+        assert (found.wanted, found.done, found.failures) == (7, 7, ())
         assert swept.told == []
-        assert sorted(swept.table["whole"]) == [str(n) for n in range(1, 6)]
+        assert sorted(swept.table["whole"]) == [str(n) for n in range(1, 8)]
         same = swept.toy.run(
             "-m", "treasurybook", "sweep", "03", "-p", "whole=1,2,4", "--scheduler",
             workers.scheduler_address,
