@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from statistics import median
 
 import yaml
 from costs import Cost, counted, machine
@@ -37,17 +38,25 @@ PARTS = (
 )  # fmt: skip
 CHANGED = "5.2"
 SLOWED = 4  # times, as a phone of the cheaper kind
-FIRST_CHART = """async () => {
-  const figure = document.querySelector("figure.tb-chart");
-  figure.scrollIntoView();
-  const drawn = new Promise((done) => {
-    const told = () => figure.querySelector("svg.marks") && done(performance.now());
-    new MutationObserver(told).observe(figure, {childList: true, subtree: true});
-    told();
+VISITS = 5
+TOLD = "first chart "
+FIRST_CHART = """{
+  const watch = new MutationObserver(() => {
+    const figure = document.querySelector("figure.tb-chart");
+    const still = figure?.querySelector(".tb-chart-still");
+    if (!still) return;
+    watch.disconnect();
+    figure.scrollIntoView();
+    const frame = () => new Promise(requestAnimationFrame);  // the second follows the painted one
+    const seen = still.decode().then(frame).then(frame).then(() => performance.now());
+    const drawing = new MutationObserver(async () => {
+      if (!figure.querySelector("svg.marks")) return;
+      drawing.disconnect();
+      console.log(`first chart ${JSON.stringify([await seen, performance.now()])}`);
+    });
+    drawing.observe(figure, {childList: true, subtree: true});
   });
-  const seen = figure.querySelector(".tb-chart-still")?.decode()
-    .then(() => new Promise(requestAnimationFrame)).then(() => performance.now());
-  return [(await seen) ?? (await drawn), await drawn];
+  watch.observe(document, {childList: true, subtree: true});
 }"""
 
 
@@ -101,17 +110,26 @@ def duration(executed: Path) -> float:
 
 
 def first_chart(page: Path) -> dict[str, float]:
-    """Return the seconds from opening a page to its first chart, on a slowed processor."""
+    """Return the seconds from opening a page to its first chart, on a slowed processor.
+
+    The page watches itself and says what it saw, since to be asked would cost it time; the median
+    of some visits counts.
+    """
+    visits = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags())
-        tab = browser.new_page()
-        slowed = tab.context.new_cdp_session(tab)
-        slowed.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
-        tab.goto(page.as_uri(), wait_until="commit")
-        tab.wait_for_selector("figure.tb-chart", state="attached")
-        seen, drawn = tab.evaluate(FIRST_CHART)
+        for _ in range(VISITS):
+            tab = browser.new_page()
+            slowed = tab.context.new_cdp_session(tab)
+            slowed.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+            tab.add_init_script(FIRST_CHART)
+            with tab.expect_console_message(lambda told: told.text.startswith(TOLD)) as told:
+                tab.goto(page.as_uri(), wait_until="commit")
+            visits.append(json.loads(told.value.text.removeprefix(TOLD)))
+            tab.close()
         browser.close()
-    return {"as a picture": round(seen / 1000, 2), "drawn by script": round(drawn / 1000, 2)}
+    seen, drawn = (round(median(times) / 1000, 2) for times in zip(*visits, strict=True))
+    return {"as a picture": seen, "drawn by script": drawn}
 
 
 def main() -> None:

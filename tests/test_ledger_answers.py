@@ -183,14 +183,26 @@ def test_an_unjudged_statement_says_why(lesson: Lesson) -> None:
 
 
 def test_figures_are_redrawn(lesson: Lesson) -> None:
-    lesson.claims = {"F-905": made(FIGURE), "F-906": made(FIGURE, id="F-906", test="annual data")}
+    lesson.claims = {
+        "F-905": made(FIGURE),
+        "F-906": made(FIGURE, id="F-906", test="annual data"),
+        "F-907": made(FIGURE, id="F-907"),
+    }
     ledger.redrawn("F-905", "fig-1-1")
     ledger.redrawn("F-906", "fig-1-2", nearest=True)
-    assert [row["verdict"] for row in lesson.records] == ["redrawn", "redrawn"]
+    ledger.redrawn("F-907", "fig-1-3", "fig-1-4")
+    assert {row["verdict"] for row in lesson.records} == {"redrawn"}
     assert [row["result"] for row in lesson.records] == [
         "redrawn as figure fig-1-1",
         "redrawn as figure fig-1-2; another concept stands in for the one that is named",
+        "redrawn as figure fig-1-3 and fig-1-4",
     ]
+
+
+def test_a_figure_is_redrawn_by_a_figure(lesson: Lesson) -> None:
+    lesson.claims = {"F-905": made(FIGURE)}
+    with pytest.raises(LedgerError, match="F-905: name the figure"):
+        ledger.redrawn("F-905")
 
 
 def test_numbers_of_numpy_are_taken(lesson: Lesson) -> None:

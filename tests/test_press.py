@@ -92,7 +92,7 @@ def test_a_changed_style_sheet_reaches_the_site(kept: Toy) -> None:
     kept.edit("book/_static/site.css", "/* ---- Page ---- */", "main { color: #123456 }")
     done = kept.book()
     assert "ran" not in done.stdout
-    assert "#123456" in (kept.root / "_build/html/_static/site.css").read_text()
+    assert "#123456" in (kept.root / "_build/html/_static/book.css").read_text()
 
 
 def test_a_changed_template_makes_the_pages_stale_and_no_lesson(toy: Toy) -> None:

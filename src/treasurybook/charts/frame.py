@@ -15,7 +15,7 @@ from treasurybook.charts.picture import picture
 from treasurybook.charts.renderings import for_notebook, for_page
 from treasurybook.charts.sources import Source, source_line
 from treasurybook.charts.specs import Spec, check_plotted, facts_of, specification
-from treasurybook.charts.tidy import csv_text, need
+from treasurybook.charts.tidy import csv_text, need, records
 
 FIGURE_MIME = "application/vnd.treasurybook.figure+json"
 # JupyterLab and VS Code draw this version; none draws version 6, which Altair writes.
@@ -151,10 +151,11 @@ def frame(
         if not text.strip():
             raise ChartError(f"figure {id!r} has no {name}")
     need(data)
+    rows = records(data)
     try:
         source = source_line(sources)
         spec = specification(chart)
-        check_plotted(spec, data)
+        check_plotted(spec, rows)
     except ChartError as error:
         raise ChartError(f"figure {id!r}: {error}") from None
     title, subtitle = typeset(title), typeset(subtitle)
@@ -166,6 +167,6 @@ def frame(
         source=source,
         note=note and typeset(note),
         spec=spec,
-        csv=csv_text(data),
+        csv=csv_text(rows),
         n_rows=len(data),
     )

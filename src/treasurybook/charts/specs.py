@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import altair as alt
 import pandas as pd
@@ -13,7 +13,7 @@ from treasurybook.charts.errors import ChartError
 from treasurybook.charts.guides import guide
 from treasurybook.charts.palette import dark_twins
 from treasurybook.charts.readouts import readable
-from treasurybook.charts.tidy import records, round_number
+from treasurybook.charts.tidy import round_number
 
 Spec = dict[str, Any]
 _DAY = re.compile(r"\d{4}[-/]\d{2}[-/]\d{2}(T00:00:00)?")
@@ -33,8 +33,11 @@ def specification(chart: alt.TopLevelMixin) -> Spec:
             f"a {type(chart).__name__} does not fit a phone: put charts under each other with &, "
             "or give each a figure"
         )
-    chart, meta = _lifted(chart)
-    spec: Spec = chart.to_dict(validate=schemapi.DEBUG_MODE)
+    spec: Spec = chart.to_dict(validate=False)
+    meta = _lifted(spec)
+    if schemapi.DEBUG_MODE:
+        # of rows the schema has nothing to say
+        cast("alt.Chart", chart).validate(spec | {"datasets": {}})
     spec["config"] = {**theme.config(), **_own_config(spec)}
     if "vconcat" not in spec:
         spec.setdefault("width", "container")
@@ -52,23 +55,14 @@ def specification(chart: alt.TopLevelMixin) -> Spec:
     return spec
 
 
-def _lifted(chart: Any) -> tuple[Any, Spec]:
-    """Take what the forms say of themselves out of the chart and of the charts inside it.
+def _lifted(view: Spec) -> Spec:
+    """Take what the forms say of themselves out of a view and of the views inside it.
 
     Vega-Lite allows such a note only at the top; of several charts the first one speaks.
     """
-    chart = chart.copy(deep=True)
-    kwds = chart._kwds
-    found = kwds.get("usermeta", alt.Undefined)
-    meta: Spec = {} if found is alt.Undefined else found.get("treasurybook", {})
-    kwds["usermeta"] = alt.Undefined
-    for key in ("layer", "vconcat"):
-        children = kwds.get(key, alt.Undefined)
-        if children is not alt.Undefined:
-            lifted = [_lifted(child) for child in children]
-            kwds[key] = [child for child, _ in lifted]
-            meta = next((facts for _, facts in lifted if facts and not meta), meta)
-    return chart, meta
+    own: Spec = view.pop("usermeta", {}).get("treasurybook", {})
+    inner = [_lifted(child) for key in ("layer", "vconcat") for child in view.get(key, [])]
+    return next((facts for facts in [own, *inner] if facts), {})
 
 
 def _own_config(spec: Spec) -> dict[str, Any]:
@@ -77,10 +71,18 @@ def _own_config(spec: Spec) -> dict[str, Any]:
 
 
 def _colours(node: Any) -> set[str]:
-    if isinstance(node, str):
-        return {node} if node.startswith("#") else set()
-    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else []
-    return {found for child in children for found in _colours(child)}
+    found: set[str] = set()
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            if one.startswith("#"):
+                found.add(one)
+        elif isinstance(one, dict):
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+    return found
 
 
 def datasets(spec: Spec) -> Iterator[list[dict[str, Any]]]:
@@ -90,17 +92,17 @@ def datasets(spec: Spec) -> Iterator[list[dict[str, Any]]]:
             yield rows
 
 
-def check_plotted(spec: Spec, data: pd.DataFrame) -> None:
+def check_plotted(spec: Spec, plotted: list[dict[str, Any]]) -> None:
     """Refuse data to download that are not the data plotted.
 
     Raises
     ------
     ChartError
         If the specification holds data, but neither one of its sets nor all that have the columns
-        of `data` together have its rows.
+        of `plotted`, as `records` returns its rows, together have those rows.
     """
-    names = [str(name) for name in data.columns]
-    wanted = [tuple(map(_plain, row.values())) for row in records(data)]
+    names = list(plotted[0])
+    wanted = [tuple(map(_plain, row.values())) for row in plotted]
     found = [[tuple(map(_plain, map(row.get, names))) for row in rows] for rows in datasets(spec)]
     parts = [
         rows

@@ -155,27 +155,29 @@ def answer(
     display(Answered((one,)))  # type: ignore[no-untyped-call]
 
 
-def redrawn(claim_id: str, figure_id: str, *, nearest: bool = False) -> None:
+def redrawn(claim_id: str, *figure_ids: str, nearest: bool = False) -> None:
     """Answer a claim of kind figure: it is drawn again in this lesson.
 
     Parameters
     ----------
     claim_id
         "Q-076".
-    figure_id
-        Id of the figure as given to the chart's frame.
+    figure_ids
+        Ids of the figures, as given to the charts' frames, that together draw it again.
     nearest
         Whether a neighbouring concept stands in, which the registered test names.
 
     Raises
     ------
     LedgerError
-        If the claim is no figure, or `nearest` stands in and no test says what.
+        If the claim is no figure, no figure is named, or `nearest` stands in and no test says what.
     """
     its = claim(claim_id)
     refuse_foreign(its)
     if its.kind != "figure":
         raise LedgerError(f"{claim_id} is of kind {its.kind}, not a figure")
+    if not figure_ids:
+        raise LedgerError(f"{claim_id}: name the figure that draws it again")
     if nearest and not its.test:
         raise LedgerError(f"{claim_id}: say under test in data/claims what stands in")
     if claim_id in _given:
@@ -183,7 +185,8 @@ def redrawn(claim_id: str, figure_id: str, *, nearest: bool = False) -> None:
     settled = Settled(
         Verdict.REDRAWN,
         test=its.rule or None,
-        result=f"redrawn as figure {figure_id}" + (f"; {text.STANDS_IN}" if nearest else ""),
+        result=f"redrawn as figure {' and '.join(figure_ids)}"
+        + (f"; {text.STANDS_IN}" if nearest else ""),
         note=its.note,
     )
     _given[claim_id] = record(its, settled)

@@ -7,7 +7,6 @@ a reader decides which of them contradict; `settle` says from the verdicts which
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 from collections import Counter
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from scipy.sparse import csr_array, triu
 
 from treasurybook.ledger import text
 from treasurybook.ledger.claims import Claim, claim
@@ -23,6 +23,9 @@ from treasurybook.ledger.errors import LedgerError
 from treasurybook.ledger.outcomes import FAILS, HOLDS, IN_PART, UNJUDGED, outcome
 from treasurybook.ledger.printed import accepted
 from treasurybook.ledger.views import View
+
+_DIGITS = 12
+"""Decimals of a likeness: those after them depend on the order in which its words are added up."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"[a-z][a-z-]{2,}")
@@ -111,17 +114,21 @@ def neighbours(claims: Mapping[str, Claim], least: float) -> pd.DataFrame:
         unit and no value agrees with both).
     """
     weights = _weights(claims)
+    words = list(dict.fromkeys(word for found in weights.values() for word in found))
+    table = csr_array([[found.get(word, 0.0) for word in words] for found in weights.values()])
     years = {key: _years(one) for key, one in claims.items()}
-    rows = []
-    for one, other in itertools.combinations(claims, 2):
-        if years[one][0] > years[other][1] or years[other][0] > years[one][1]:
+    keys, rows = list(claims), []
+    likenesses = triu(table @ table.T, k=1).tocoo()
+    for place, beside, likeness in zip(*likenesses.coords, likenesses.data, strict=True):
+        one, other = keys[place], keys[beside]
+        if likeness < least or years[one][0] > years[other][1] or years[other][0] > years[one][1]:
             continue
-        shorter, longer = sorted((weights[one], weights[other]), key=len)
-        likeness = sum(w * longer[word] for word, w in shorter.items() if word in longer)
-        if likeness >= least:
-            rows.append((one, other, likeness, are_apart(claims[one], claims[other])))
+        is_apart = are_apart(claims[one], claims[other])
+        rows.append((one, other, round(float(likeness), _DIGITS), is_apart))
     found = pd.DataFrame(rows, columns=["first", "second", "likeness", "apart"])
-    return found.sort_values("likeness", ascending=False, ignore_index=True)
+    return found.sort_values(
+        ["likeness", "first", "second"], ascending=[False, True, True], ignore_index=True
+    )
 
 
 def are_apart(one: Claim, other: Claim) -> bool:

@@ -15,6 +15,7 @@ from treasurybook.press.errors import BuildFailed, InputsMoved
 from treasurybook.press.project import MEASURED, Project
 from treasurybook.press.release.wheel import STATED as WHEEL_FILES
 from treasurybook.press.run.fingerprint import files_below, hash_files, shared_fingerprint
+from treasurybook.press.run.garbage import look_seldom
 from treasurybook.press.run.locking import locked
 
 STAMP = ".built-from"
@@ -53,6 +54,7 @@ def _build(project: Project, force: bool) -> None:
     if not force and stamp.exists() and stamp.read_text() == _stamp(project, inputs):
         print("book: nothing changed; see _build/html/index.html")
         return
+    look_seldom()
     from treasurybook.press.release.wheel import build_wheel, has_wheel
     from treasurybook.press.run.pipeline import run_stale_lessons
     from treasurybook.press.site import assets

@@ -89,6 +89,6 @@ def _moment(word: str) -> list[alt.Chart]:
     return [
         base.mark_rule(strokeDash=[4, 3]).encode(x=place),
         base.mark_text(align="left", dx=5, baseline="bottom", color=QUIET.light).encode(
-            x=place, y=alt.value(-5), text=alt.Text(field="word", type="nominal")
+            x=place, y=parts.above_plot(), text=alt.Text(field="word", type="nominal")
         ),
     ]

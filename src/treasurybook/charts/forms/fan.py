@@ -91,7 +91,7 @@ def fan(
         base.mark_rule(strokeWidth=1)
         .encode(
             x=parts.at_x(x, dates=is_dates(data[x])),
-            opacity=alt.when(nearest).then(alt.value(0.8)).otherwise(alt.value(0)),
+            opacity=parts.shown_at(nearest),
             tooltip=[
                 axes.x_tooltip(data, x),
                 *(axes.y_tooltip(path, number=number, title=named[path]) for path in ordered),

@@ -75,10 +75,11 @@ def names(data: pd.DataFrame, name: str) -> alt.Chart:
     rows = pd.DataFrame(
         {name: each, "words": ["\n".join(x) for x in lines], "lines": [len(x) for x in lines]}
     )
+    beside = alt.XValue(-8)  # type: ignore[no-untyped-call]
     words: alt.Chart = (
         alt.Chart(inline(rows))
         .mark_text(style=ROW_NAMES, align="right", color=QUIET.light, **naming.LINES)
-        .encode(y=place(name), x=alt.value(-8), text=alt.Text(field="words", type="nominal"))
+        .encode(y=place(name), x=beside, text=alt.Text(field="words", type="nominal"))
     )
     return words
 

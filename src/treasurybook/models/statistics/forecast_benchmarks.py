@@ -153,17 +153,17 @@ def base_rate(
         If there is no whole window before that day.
     """
     table = pd.DataFrame(history).dropna()
+    index = pd.DatetimeIndex(table.index)
     hits = windows = 0
     span = pd.Timedelta(days=days + after)
-    allowed = max(span / 2, 2 * usual_step(pd.DatetimeIndex(table.index)))
+    allowed = max(span / 2, 2 * usual_step(index))
     start = made_on - span
-    while start >= table.index[0]:
-        window = table.loc[start : start + span]
-        state = table.loc[:start].iloc[-1:]
-        if not window.index.isin(state.index).any():
-            window = pd.concat([state, window])
-        dates = [start, *window.index[1:], start + span]
-        whole = state.index[0] >= start - allowed and max(np.diff(dates)) <= allowed
+    while start >= index[0]:
+        end = start + span
+        state = int(index.searchsorted(start, side="right")) - 1  # the row last known by then
+        window = table.iloc[state : int(index.searchsorted(end, side="right"))]
+        dates = np.array([start, *window.index[1:], end], dtype="datetime64[ns]")
+        whole = index[state] >= start - allowed and np.diff(dates).max() <= allowed
         if len(window) > 1 and whole:
             windows += 1
             hits += bool(happened(window))

@@ -49,13 +49,11 @@ def _hash_file(path: Path) -> str:
 
 def files_below(folder: Path) -> list[Path]:
     """Return the files below `folder`, without caches and hidden files."""
-    return [
-        path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts[:-1])
-        and not path.name.startswith(".")
-    ]
+    found: list[Path] = []
+    for here, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith((".", "__"))]
+        found += [Path(here, name) for name in names if not name.startswith(".")]
+    return found
 
 
 def environment() -> str:

@@ -86,6 +86,7 @@ def _options() -> list[str]:
     return [
         f"--IPKernelApp.outstream_class={stream}",
         "--HistoryManager.enabled=False",  # it would be written to the home folder
+        "--InteractiveShell.autoawait=False",  # else each cell is parsed once more, to see
         "--log-level=CRITICAL",  # what is logged repeats what we raise
         *(f"--IPKernelApp.extra_extensions={name}" for name in EXTENSIONS),
     ]

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from treasurybook.press.run import isolation
+from treasurybook.press.run.garbage import look_seldom
 from treasurybook.press.run.kernel import (
     EXTENSIONS,
     SCRATCH_VARIABLE,
@@ -68,7 +69,7 @@ def main(arguments: Sequence[str]) -> None:
             importlib.import_module(name)
         except Exception:  # the cell that imports it will say what is wrong with it
             continue
-    gc.freeze()
+    look_seldom()
     # The threads here are those of OpenBLAS and jemalloc, which are prepared for forking.
     warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
     _Nursery(socket.socket(fileno=int(arguments[0]))).serve()

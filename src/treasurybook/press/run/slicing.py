@@ -230,6 +230,8 @@ def _changes_argument(node: ast.stmt) -> bool:
 
 def _handed_to(node: ast.stmt, changing: frozenset[str]) -> frozenset[str]:
     """Return the names that a statement hands to functions that change an argument."""
+    if not changing:
+        return frozenset()
     return frozenset(
         argument.id
         for call in ast.walk(node)

@@ -1,10 +1,12 @@
-"""The scripts of the site: which page loads which, and the one that is made when building."""
+"""Scripts and style sheets of the site: which page loads which, and those made when building."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
+from treasurybook.files.whole import write_if_new
 from treasurybook.press.project import Project
 from treasurybook.press.run.fingerprint import environment
 from treasurybook.press.site.made_once import made_once
@@ -21,6 +23,20 @@ def generate(project: Project) -> Path:
         write_vega_bundle(folder / VEGA_BUNDLE)
 
     return made_once(project.build / "assets", environment(), make)
+
+
+SHEET = "book.css"
+"""The style sheet of every page: all that ``_config.yml`` names, since each file costs a phone
+more time to ask for than to read."""
+
+
+def join_sheets(project: Project, names: Sequence[str]) -> Path:
+    """Write style sheets of ``book/_static`` as one, in order; return its folder."""
+    static, folder = project.root / "book" / "_static", project.build / "sheets"
+    sheets = [(static / name).read_text(encoding="utf-8") for name in names]
+    folder.mkdir(parents=True, exist_ok=True)
+    write_if_new(folder / SHEET, "\n".join(sheets))
+    return folder
 
 
 CHARTS = ("chart-stops.js", "chart-readout.js", "chart-table.js", "charts.js")

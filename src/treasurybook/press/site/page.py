@@ -28,6 +28,8 @@ _ICON_SCRIPT = re.compile(r'\s*<script[^>]*src="[^"]*/fontawesome\.js[^"]*"[^>]*
 _HASTY_SCRIPT = re.compile(
     r'<script (?=src="(?![^"]*/(?:documentation_options|doctools|sphinx_highlight)\.js))'
 )
+# What the theme fetches before all else are its own scripts, which wait for the text.
+_PRELOADED = re.compile(r'\s*<link rel="preload" as="script"[^>]*/?>')
 _SEARCH_SCRIPTS = re.compile(
     r'\s*<script[^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>'
 )
@@ -105,6 +107,7 @@ def _cut(html: str, seam: str) -> tuple[str, str, str]:
 
 def _without_scripts(html: str, body: str, *, searches: bool) -> str:
     html = html.replace(_TOGGLE, _NAMED_TOGGLE).replace(_THEME, _THEME_AT_ONCE)
+    html = _PRELOADED.sub("", html)
     html = _ICON_SCRIPT.sub("", html)  # 1.5 MB for a dozen icons, which site.css draws
     if "sd-tab-set" not in body:
         html = _TABS_SCRIPT.sub("", html)

@@ -25,6 +25,7 @@ from treasurybook.press.editions import notebooks
 from treasurybook.press.errors import PressError, told
 from treasurybook.press.project import Project
 from treasurybook.press.run.fingerprint import files_below, hash_files, shared_fingerprint
+from treasurybook.press.run.garbage import look_seldom
 from treasurybook.press.run.lessons import Lesson, find_lessons, lesson_at
 from treasurybook.press.run.locking import locked
 from treasurybook.press.run.pipeline import run_stale_lessons
@@ -134,7 +135,9 @@ def _prepare(app: Sphinx, config: Config) -> None:
         hash_files(files_below(static), static),
         hash_files(HERE.rglob("*.html"), HERE),
     ]
-    config["html_static_path"].append(str(assets.generate(project)))
+    sheets = assets.join_sheets(project, config["html_css_files"])
+    config["html_css_files"] = [assets.SHEET]
+    config["html_static_path"] += [str(sheets), str(assets.generate(project))]
     config["templates_path"].insert(0, str(THEME))  # before those of the theme
     config["treasurybook_foot"] = footer.footer(project)
 
@@ -266,6 +269,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the pipeline to Sphinx's events."""
     os.environ["TREASURYBOOK_ROOT"] = str(app.srcdir)  # the data of the book that is being built
+    look_seldom()
     for part in (
         mathml, search, menus, directives, front, quiz, about, terms, footer, cards, notfound,
     ):  # fmt: skip
