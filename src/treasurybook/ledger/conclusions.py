@@ -55,11 +55,12 @@ def _found(record: Mapping[str, Any]) -> str:
     printed, then, now, _ = numbers(record)
     result = (record["result"] or "").rstrip(".")
     document = documents()[record["document"]].name
+    whose = "counting gives" if record.get("basis") == "reading" else "data of its time give"
     if then or now:
         values = ", while ".join(
             part
             for part in (
-                f"data of its time give {then}" if then else "",
+                f"{whose} {then}" if then else "",
                 f"today's data give {now}" if now and now != then else "",
             )
             if part

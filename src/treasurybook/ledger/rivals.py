@@ -14,8 +14,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array, triu
+from scipy.sparse import csr_array
 
 from treasurybook.ledger import text
 from treasurybook.ledger.claims import Claim, claim
@@ -118,13 +119,13 @@ def neighbours(claims: Mapping[str, Claim], least: float) -> pd.DataFrame:
     table = csr_array([[found.get(word, 0.0) for word in words] for found in weights.values()])
     years = {key: _years(one) for key, one in claims.items()}
     keys, rows = list(claims), []
-    likenesses = triu(table @ table.T, k=1).tocoo()
-    for place, beside, likeness in zip(*likenesses.coords, likenesses.data, strict=True):
+    likeness = (table @ table.T).toarray().round(_DIGITS)
+    for place, beside in np.argwhere(np.triu(likeness >= least, k=1)):
         one, other = keys[place], keys[beside]
-        if likeness < least or years[one][0] > years[other][1] or years[other][0] > years[one][1]:
+        if years[one][0] > years[other][1] or years[other][0] > years[one][1]:
             continue
-        is_apart = are_apart(claims[one], claims[other])
-        rows.append((one, other, round(float(likeness), _DIGITS), is_apart))
+        alike = float(likeness[place, beside])
+        rows.append((one, other, alike, are_apart(claims[one], claims[other])))
     found = pd.DataFrame(rows, columns=["first", "second", "likeness", "apart"])
     return found.sort_values(
         ["likeness", "first", "second"], ascending=[False, True, True], ignore_index=True
