@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 
 from treasurybook.press.editions.notebooks import has_one
 from treasurybook.press.run.lessons import Lesson
+from treasurybook.press.site import assets
 
 from .site_pages import (
     CHAPTERS,
     PAGES,
     PATIENCE,
+    ROOT,
     addresses,
     draw_all,
     figures_stored,
@@ -62,6 +65,18 @@ def test_the_text_waits_for_no_script_but_those_of_sphinx(site: Path) -> None:
         hasty = [one["src"] for one in head.select("script[src]:not([defer]):not([async])")]
         names = [str(one).rpartition("/")[2].partition("?")[0] for one in hasty]
         assert names == ["documentation_options.js", "doctools.js", "sphinx_highlight.js"], name
+        assert not head.select('link[rel="preload"]'), name
+
+
+def test_our_own_sheets_come_as_one(site: Path) -> None:
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    listed = settings["sphinx"]["config"]["html_css_files"]
+    joined = (site / "_static" / assets.SHEET).read_text(encoding="utf-8")
+    for name in listed:
+        assert (ROOT / "book" / "_static" / name).read_text(encoding="utf-8") in joined
+    for name in addresses(site):
+        page = (site / name).read_text(encoding="utf-8")
+        assert not [one for one in listed if f"_static/{one}" in page and "/book.css" in page], name
 
 
 def test_charts_far_down_are_drawn_for_paper(address: str, browser: Browser) -> None:
