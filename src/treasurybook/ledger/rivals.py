@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
 
 from treasurybook.ledger import text
 from treasurybook.ledger.claims import Claim, claim
@@ -116,10 +115,10 @@ def neighbours(claims: Mapping[str, Claim], least: float) -> pd.DataFrame:
     """
     weights = _weights(claims)
     words = list(dict.fromkeys(word for found in weights.values() for word in found))
-    table = csr_array([[found.get(word, 0.0) for word in words] for found in weights.values()])
+    table = np.array([[found.get(word, 0.0) for word in words] for found in weights.values()])
     years = {key: _years(one) for key, one in claims.items()}
     keys, rows = list(claims), []
-    likeness = (table @ table.T).toarray().round(_DIGITS)
+    likeness = (table @ table.T).round(_DIGITS)
     for place, beside in np.argwhere(np.triu(likeness >= least, k=1)):
         one, other = keys[place], keys[beside]
         if years[one][0] > years[other][1] or years[other][0] > years[one][1]:
