@@ -69,10 +69,10 @@ def test_recomputed_numbers_have_the_printed_digits_or_one_more() -> None:
         (number("count", 1200, 0), 1500.0, False, "1,500"),
         (number("months", 1, 0), 1.2, False, "1.2 months"),
         (number("multiple", 2, 0), 1.0, True, "1 time"),
-        # Printed in tens or hundreds: shown so, with one digit more where it would read the same.
-        (number("USD bn", 440, -1), 437.26, True, "USD 440 bn"),
+        # Printed in tens or hundreds: ours is whole, for so coarse it would hide the difference.
+        (number("USD bn", 440, -1), 437.26, True, "USD 437 bn"),
         (number("USD bn", 440, -1), 441.26, False, "USD 441 bn"),
-        (number("USD bn", 2300, -2), 2_461.7, False, "USD 2,460 bn"),
+        (number("USD bn", 2300, -2), 2_461.7, False, "USD 2,462 bn"),
         (number("%", 0.1, 1), -0.004, False, "0.00%"),
         # Beyond a bound the bound itself would read as a contradiction.
         (number("%", 7, 0, wording="more_than"), 7.4, True, "7.4%"),
@@ -96,7 +96,7 @@ def test_numbers_in_their_units(one: Claim, x: float, agrees: bool, written: str
         (number("multiple", 80, -1), 1.0, "+1 time"),
         (number("%", 3, 0), 0.02, "0.0 pp"),
         (number("USD bn", 440, -1), 11.3, "+USD 11 bn"),
-        (number("USD bn", 2300, -2), 161.7, "+USD 160 bn"),
+        (number("USD bn", 2300, -2), 161.7, "+USD 162 bn"),
     ],
 )
 def test_differences_in_their_units(one: Claim, x: float, written: str) -> None:

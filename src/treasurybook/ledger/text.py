@@ -166,7 +166,7 @@ def _said(one: Claim) -> str:
 
 
 def recomputed(x: float | str | None, one: Claim, *, agrees: bool) -> str:
-    """Write a recomputed value to the claim's printed digits.
+    """Write a recomputed value to the claim's printed digits, or whole where it has but tens.
 
     Where it disagrees, one digit more is written if the printed number has one or two digits, or
     if the two would read the same; the latter also beyond a bound, for 7% is not *more than 7%*.
@@ -176,8 +176,9 @@ def recomputed(x: float | str | None, one: Claim, *, agrees: bool) -> str:
         return ""
     if isinstance(x, str):
         return dated(x)
+    is_coarse = (one.rounding or 0) < 0  # printed to tens: ours is not coarsened
     whole = one.unit in COUNTED_UNITS and float(x).is_integer()
-    decimals = 0 if whole else one.rounding or 0
+    decimals = 0 if whole or is_coarse else one.rounding or 0
     written = quantity(_named(x, one, decimals), one.unit)
     reads_same = written in claimed(one)
     if agrees:
@@ -185,7 +186,7 @@ def recomputed(x: float | str | None, one: Claim, *, agrees: bool) -> str:
     else:
         is_short = one.target is not None and printed_digits(one.target) <= 2
         needs_more = is_short or reads_same
-    if whole or not needs_more:
+    if whole or is_coarse or not needs_more:
         return written
     return quantity(_named(x, one, decimals + 1), one.unit)
 
@@ -198,7 +199,7 @@ def gap(x: float | None, one: Claim) -> str:
     if x is None or one.unit in (*_NAMES, "rank"):
         return ""
     whole = one.unit in COUNTED_UNITS and float(x).is_integer()
-    plain = signed(x, 0 if whole else (one.rounding or 0) + 1)
+    plain = signed(x, 0 if whole else max((one.rounding or 0) + 1, 0))
     return quantity(plain, "pp" if (one.unit or "").startswith("%") else one.unit)
 
 
